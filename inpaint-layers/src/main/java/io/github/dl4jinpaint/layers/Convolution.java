@@ -1,0 +1,175 @@
+package io.github.dl4jinpaint.layers;
+
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The convolution inside of a {@link PartialConvolution2D}, its up-sampling included: forward and
+ * backward on plain arrays. Features are [minibatch, channels, height, width], weights [out, in,
+ * kernel height, kernel width].
+ */
+final class Convolution {
+
+  private static final int CHANNELS_FIRST = 0;
+
+  /**
+   * ND4J's code for weights [out, in, height, width], and for [in, out, height, width] of a
+   * transposed convolution.
+   */
+  private static final int CHANNELS_FIRST_WEIGHTS = 1;
+
+  private final int[] kernel;
+  private final int[] stride;
+  private final int[] padding;
+  private final boolean same;
+  private final int upsample;
+
+  /** Size of the kernel with its dilation. */
+  private final int[] reach;
+
+  private final EffectiveKernel effective;
+
+  Convolution(PartialConvolution2D layer) {
+    kernel = layer.getKernelSize();
+    stride = layer.getStride();
+    same = layer.getConvolutionMode() == ConvolutionMode.Same;
+    upsample = layer.getUpsample();
+    int[] dilation = layer.getDilation();
+    reach = new int[] {(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1};
+    padding = same ? new int[] {(reach[0] - 1) / 2, (reach[1] - 1) / 2} : layer.getPadding();
+    effective = new EffectiveKernel(kernel, dilation, folds() ? upsample : 1);
+  }
+
+  /**
+   * Whether up-sampling and convolution are computed as one transposed convolution. Its padding is
+   * the same on both sides, which that of mode Same is not for a kernel of even size.
+   */
+  private boolean folds() {
+    boolean symmetric = !same || (reach[0] % 2 == 1 && reach[1] % 2 == 1);
+    return upsample > 1 && stride[0] == 1 && stride[1] == 1 && symmetric;
+  }
+
+  long[] weightShape(long out, long in) {
+    return new long[] {out, in, kernel[0], kernel[1]};
+  }
+
+  /**
+   * The shape of the output.
+   *
+   * @throws DL4JInvalidInputException where the input is smaller than the kernel
+   */
+  long[] outputShape(long[] input, long channels) {
+    return new long[] {input[0], channels, outputSize(input[2], 0), outputSize(input[3], 1)};
+  }
+
+  private long outputSize(long input, int dimension) {
+    long size = input * upsample;
+    if (same) {
+      return (size + stride[dimension] - 1) / stride[dimension];
+    }
+    long room = size + 2L * padding[dimension] - reach[dimension];
+    if (room < 0) {
+      throw new DL4JInvalidInputException(
+          "An input of size %d with padding %d on both sides is smaller than the kernel, whose size with dilation is %d"
+              .formatted(size, padding[dimension], reach[dimension]));
+    }
+    return room / stride[dimension] + 1;
+  }
+
+  /** Writes the convolution of x with w into y. */
+  void forward(INDArray x, INDArray w, INDArray y) {
+    if (folds()) {
+      transposed("deconv2d", new INDArray[] {x, effective.transposed(w)}, y);
+    } else {
+      direct("conv2d", new INDArray[] {upsampled(x), effective.of(w)}, y);
+    }
+  }
+
+  /**
+   * Writes the gradients with respect to x and w, for a gradient dy with respect to the output,
+   * into dx and dw.
+   */
+  void backward(INDArray x, INDArray w, INDArray dy, INDArray dx, INDArray dw) {
+    if (folds()) {
+      INDArray k = effective.transposed(w);
+      INDArray dk = Nd4j.createUninitialized(k.dataType(), k.shape(), 'c');
+      transposed("deconv2d_bp", new INDArray[] {x, k, dy}, dx, dk);
+      effective.transposedGradient(dk, dw);
+      return;
+    }
+    INDArray k = effective.of(w);
+    INDArray dk = k == w ? dw : Nd4j.createUninitialized(k.dataType(), k.shape(), 'c');
+    INDArray up = upsampled(x);
+    INDArray dUp = up == x ? dx : Nd4j.createUninitialized(up.dataType(), up.shape(), 'c');
+    direct("conv2d_bp", new INDArray[] {up, k, dy}, dUp, dk);
+    if (dk != dw) {
+      effective.gradient(dk, dw);
+    }
+    if (dUp != dx) {
+      exec("upsampling2d_bp", new INDArray[] {x, dUp}, new INDArray[] {dx}, 1);
+    }
+  }
+
+  private INDArray upsampled(INDArray x) {
+    if (upsample == 1) {
+      return x;
+    }
+    long[] shape = {x.size(0), x.size(1), x.size(2) * upsample, x.size(3) * upsample};
+    INDArray up = Nd4j.createUninitialized(x.dataType(), shape, 'c');
+    exec("upsampling2d", new INDArray[] {x}, new INDArray[] {up}, upsample, upsample, 1);
+    return up;
+  }
+
+  private void direct(String op, INDArray[] inputs, INDArray... outputs) {
+    int[] size = effective.size();
+    int[] p = same ? new int[] {0, 0} : padding;
+    exec(
+        op,
+        inputs,
+        outputs,
+        size[0],
+        size[1],
+        stride[0],
+        stride[1],
+        p[0],
+        p[1],
+        1,
+        1,
+        same ? 1 : 0,
+        CHANNELS_FIRST,
+        CHANNELS_FIRST_WEIGHTS);
+  }
+
+  private void transposed(String op, INDArray[] inputs, INDArray... outputs) {
+    int[] size = effective.size();
+    int top = reach[0] - 1 - padding[0];
+    int left = reach[1] - 1 - padding[1];
+    exec(
+        op,
+        inputs,
+        outputs,
+        size[0],
+        size[1],
+        upsample,
+        upsample,
+        top,
+        left,
+        1,
+        1,
+        0,
+        CHANNELS_FIRST,
+        CHANNELS_FIRST_WEIGHTS);
+  }
+
+  private static void exec(String op, INDArray[] inputs, INDArray[] outputs, int... settings) {
+    Nd4j.exec(
+        DynamicCustomOp.builder(op)
+            .addInputs(inputs)
+            .addOutputs(outputs)
+            .addIntegerArguments(settings)
+            .build());
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.dl4jinpaint.layers;
+
+import java.util.Arrays;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
+
+/**
+ * What the windows of a partial convolution see of a mask.
+ *
+ * @param mask what they look at, [minibatch, 1, height, width], values in [0, 1]
+ * @param open 1 where the mask is above 0, else 0, of the mask's shape
+ * @param masked whether the mask is 0 anywhere
+ * @param scale sum(1) / sum(M) where sum(M) &gt; 0, else 0, [minibatch, 1, height', width']
+ * @param valid the updated mask, 1 where sum(M) &gt; 0, else 0, of the scale's shape
+ * @param closed whether the updated mask is 0 anywhere
+ */
+record MaskWindow(
+    INDArray mask, INDArray open, boolean masked, INDArray scale, INDArray valid, boolean closed) {
+
+  /** Less than any share of valid channels but 0, and no trap to divide by. */
+  static final double SMALLEST_SUM = 1e-6;
+
+  /**
+   * Moves the windows of a convolution over a mask. The arrays are small, and outlive workspaces:
+   * they are computed before a pass and used throughout it.
+   *
+   * @throws DL4JInvalidInputException for a mask of another shape than [minibatch, 1, height,
+   *     width]
+   */
+  static MaskWindow of(INDArray mask, Convolution convolution, DataType type, String layerName) {
+    if (mask.rank() != 4 || mask.size(1) != 1) {
+      throw new DL4JInvalidInputException(
+          "PartialConvolution2D \"%s\" takes a mask of shape [minibatch, 1, height, width], got %s"
+              .formatted(layerName, Arrays.toString(mask.shape())));
+    }
+    try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      INDArray m = mask.castTo(type);
+      INDArray open = positive(m);
+      INDArray ones = Nd4j.ones(type, convolution.weightShape(1, 1));
+      INDArray sum = Nd4j.create(type, convolution.outputShape(m.shape(), 1), 'c');
+      convolution.forward(m, ones, sum);
+      INDArray valid = positive(sum);
+      INDArray scale = Transforms.max(sum, SMALLEST_SUM, false).rdivi(ones.length()).muli(valid);
+      return new MaskWindow(m, open, hasZero(open), scale, valid, hasZero(valid));
+    }
+  }
+
+  private static INDArray positive(INDArray array) {
+    return array.gt(0).castTo(array.dataType());
+  }
+
+  private static boolean hasZero(INDArray array) {
+    return array.minNumber().doubleValue() == 0.0;
+  }
+}

@@ -1,0 +1,170 @@
+package io.github.dl4jinpaint.layers;
+
+import java.util.Arrays;
+import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/** Computes a {@link MaskedMergeVertex}. */
+final class MaskedMerge extends BaseGraphVertex {
+
+  private static final long serialVersionUID = 1L;
+
+  private final long[] channels;
+
+  /** 1 where an input's mask is above 0, for each input; null for an input without one. */
+  private transient INDArray[] open;
+
+  MaskedMerge(ComputationGraph graph, String name, int index, DataType dataType, long[] channels) {
+    super(graph, name, index, null, null, dataType);
+    this.channels = channels;
+  }
+
+  @Override
+  public boolean hasLayer() {
+    return false;
+  }
+
+  @Override
+  public Layer getLayer() {
+    return null;
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArrays(
+      INDArray[] masks, MaskState currentMaskState, int minibatchSize) {
+    open = null;
+    INDArray any =
+        masks == null ? null : Arrays.stream(masks).filter(m -> m != null).findFirst().orElse(null);
+    if (any == null) {
+      return new Pair<>(null, currentMaskState);
+    }
+    if (channels.length != masks.length) {
+      throw new DL4JInvalidConfigException(
+          "MaskedMergeVertex \"%s\" has %d inputs and was told the channels %s: call setInputTypes on the graph's builder, or give new MaskedMergeVertex(channels…) one number for each input"
+              .formatted(getVertexName(), masks.length, Arrays.toString(channels)));
+    }
+    try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      open = new INDArray[masks.length];
+      INDArray share = Nd4j.zeros(dataType, any.shape());
+      double total = Arrays.stream(channels).sum();
+      for (int i = 0; i < masks.length; i++) {
+        if (masks[i] == null) {
+          share.addi(channels[i] / total);
+        } else {
+          checkSameShape(any, masks[i], "mask", i);
+          INDArray mask = masks[i].castTo(dataType);
+          open[i] = mask.gt(0).castTo(dataType);
+          share.addi(mask.mul(channels[i] / total));
+        }
+      }
+      return new Pair<>(share, currentMaskState);
+    }
+  }
+
+  @Override
+  public INDArray doForward(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    if (!canDoForward()) {
+      throw new IllegalStateException(
+          "MaskedMergeVertex \"" + getVertexName() + "\": inputs not set");
+    }
+    long sum = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      checkSameShape(inputs[0], inputs[i], "input", i);
+      sum += inputs[i].size(1);
+    }
+    long[] shape = {inputs[0].size(0), sum, inputs[0].size(2), inputs[0].size(3)};
+    INDArray out = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
+    long from = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      long to = from + inputs[i].size(1);
+      masked(inputs[i].castTo(dataType), i, channels(out, from, to));
+      from = to;
+    }
+    return out;
+  }
+
+  @Override
+  public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
+    if (!canDoBackward()) {
+      throw new IllegalStateException(
+          "MaskedMergeVertex \"" + getVertexName() + "\": errors not set");
+    }
+    INDArray[] gradients = new INDArray[inputs.length];
+    long from = 0;
+    for (int i = 0; i < inputs.length; i++) {
+      long to = from + inputs[i].size(1);
+      gradients[i] =
+          workspaceMgr.createUninitialized(
+              ArrayType.ACTIVATION_GRAD, dataType, inputs[i].shape(), 'c');
+      masked(channels(epsilon, from, to), i, gradients[i]);
+      from = to;
+    }
+    return new Pair<>(null, gradients);
+  }
+
+  private static INDArray channels(INDArray array, long from, long to) {
+    return array.get(
+        NDArrayIndex.all(),
+        NDArrayIndex.interval(from, to),
+        NDArrayIndex.all(),
+        NDArrayIndex.all());
+  }
+
+  /**
+   * Copies features, holes of input i set to zero. The masks of an earlier pass are of no account
+   * once the graph's are cleared.
+   */
+  private void masked(INDArray features, int i, INDArray out) {
+    INDArray mask = open == null || graph.getInputMaskArrays() == null ? null : open[i];
+    if (mask == null) {
+      out.assign(features);
+      return;
+    }
+    checkSameShape(features, mask, "mask", i);
+    Nd4j.exec(
+        DynamicCustomOp.builder("multiply").addInputs(features, mask).addOutputs(out).build());
+  }
+
+  private void checkSameShape(INDArray expected, INDArray found, String what, int i) {
+    long[] e = expected.shape();
+    long[] f = found.shape();
+    if (e.length != 4 || f.length != 4 || e[0] != f[0] || e[2] != f[2] || e[3] != f[3]) {
+      throw new DL4JInvalidInputException(
+          "MaskedMergeVertex \"%s\": the shape %s of %s %d does not fit %s; minibatch, height and width have to be the same"
+              .formatted(getVertexName(), Arrays.toString(f), what, i, Arrays.toString(e)));
+    }
+  }
+
+  @Override
+  public void setBackpropGradientsViewArray(INDArray backpropGradientsViewArray) {
+    if (backpropGradientsViewArray != null) {
+      throw new IllegalStateException(
+          "MaskedMergeVertex \"" + getVertexName() + "\" has no parameters");
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "MaskedMerge(id="
+        + getVertexIndex()
+        + ",name=\""
+        + getVertexName()
+        + "\",channels="
+        + Arrays.toString(channels)
+        + ")";
+  }
+}

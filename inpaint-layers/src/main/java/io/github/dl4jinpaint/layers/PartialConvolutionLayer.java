@@ -1,0 +1,250 @@
+package io.github.dl4jinpaint.layers;
+
+import java.util.Arrays;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Computes a {@link PartialConvolution2D}, forward and backward, with the fewest and fastest
+ * operations that ND4J has for it: masks of one channel that broadcast, up-sampling folded into the
+ * convolution, and nothing computed twice in a training step. The SameDiff graph of {@link
+ * PartialConvolution2D#defineLayer} says what the results have to be.
+ */
+public class PartialConvolutionLayer extends SameDiffLayer {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient Convolution convolution;
+
+  /** What the windows see of the mask that was set; null while none is set. */
+  private transient MaskWindow window;
+
+  /**
+   * What they see without a mask, of the last size asked for: the padding counts as holes all the
+   * same.
+   */
+  private transient MaskWindow unmasked;
+
+  /** The forward pass that a backward pass can go on from; null before it, and once it is used. */
+  private transient Forward forward;
+
+  /** The masked input, and the output before the activation function. */
+  private record Forward(INDArray masked, INDArray preActivation) {}
+
+  /**
+   * Made by {@link PartialConvolution2D#instantiate}.
+   *
+   * @param conf holds the layer's configuration
+   * @param dataType of parameters and activations
+   */
+  public PartialConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+    this.convolution = new Convolution(config());
+  }
+
+  private PartialConvolution2D config() {
+    return (PartialConvolution2D) layerConf();
+  }
+
+  @Override
+  public Type type() {
+    return Type.CONVOLUTIONAL;
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    super.setInput(input, workspaceMgr);
+    forward = null;
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    window = null;
+    forward = null;
+  }
+
+  @Override
+  public void setMaskArray(INDArray maskArray) {
+    super.setMaskArray(maskArray);
+    window =
+        maskArray == null
+            ? null
+            : MaskWindow.of(maskArray, convolution, dataType, config().getLayerName());
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArray(
+      INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
+    setMaskArray(maskArray);
+    this.maskState = currentMaskState;
+    INDArray next = window == null || !config().isMaskOutput() ? null : window.valid();
+    return new Pair<>(next, currentMaskState);
+  }
+
+  /**
+   * Equation 1 and the activation function.
+   *
+   * @return [minibatch, nOut, height', width']
+   * @throws DL4JInvalidInputException where the input's channels are not nIn, or its size is not
+   *     the mask's
+   */
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    applyDropOutIfNecessary(training, workspaceMgr);
+    boolean linear = config().getActivationFn() instanceof ActivationIdentity;
+    Forward pass =
+        forward(training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaceMgr, linear);
+    if (training) {
+      forward = pass;
+    }
+    if (linear) {
+      return pass.preActivation();
+    }
+    INDArray output = workspaceMgr.dup(ArrayType.ACTIVATIONS, pass.preActivation(), 'c');
+    return config().getActivationFn().getActivation(output, training);
+  }
+
+  /**
+   * Computes the output before the activation function; that array is the layer's output where
+   * {@code isOutput}.
+   */
+  private Forward forward(ArrayType kept, LayerWorkspaceMgr workspaceMgr, boolean isOutput) {
+    INDArray x = input.castTo(dataType);
+    MaskWindow seen = windowFor(x);
+    INDArray masked = x;
+    if (seen.masked()) {
+      masked = workspaceMgr.createUninitialized(kept, dataType, x.shape(), 'c');
+      multiply(x, seen.open(), masked);
+    }
+    long[] shape = convolution.outputShape(x.shape(), config().getNOut());
+    INDArray y =
+        workspaceMgr.createUninitialized(
+            isOutput ? ArrayType.ACTIVATIONS : kept, dataType, shape, 'c');
+    convolution.forward(masked, getParam(PartialConvolution2D.WEIGHT_KEY), y);
+    multiply(y, seen.scale(), y);
+    if (config().hasBias()) {
+      addBias(y);
+      if (seen.closed()) {
+        multiply(y, seen.valid(), y);
+      }
+    }
+    return new Forward(masked, y);
+  }
+
+  private MaskWindow windowFor(INDArray x) {
+    if (x.rank() != 4 || x.size(1) != config().getNIn()) {
+      throw new DL4JInvalidInputException(
+          "PartialConvolution2D \"%s\" takes input of shape [minibatch, %d, height, width], got %s"
+              .formatted(config().getLayerName(), config().getNIn(), Arrays.toString(x.shape())));
+    }
+    if (window == null) {
+      return unmasked(x);
+    }
+    INDArray mask = window.mask();
+    if (mask.size(0) != x.size(0) || mask.size(2) != x.size(2) || mask.size(3) != x.size(3)) {
+      throw new DL4JInvalidInputException(
+          "PartialConvolution2D \"%s\": the mask's shape %s does not fit the input's shape %s; expected [%d, 1, %d, %d]"
+              .formatted(
+                  config().getLayerName(),
+                  Arrays.toString(mask.shape()),
+                  Arrays.toString(x.shape()),
+                  x.size(0),
+                  x.size(2),
+                  x.size(3)));
+    }
+    return window;
+  }
+
+  private MaskWindow unmasked(INDArray x) {
+    if (unmasked == null
+        || unmasked.mask().size(2) != x.size(2)
+        || unmasked.mask().size(3) != x.size(3)) {
+      INDArray ones = Nd4j.ones(dataType, 1, 1, x.size(2), x.size(3)).detach();
+      unmasked = MaskWindow.of(ones, convolution, dataType, config().getLayerName());
+    }
+    return unmasked;
+  }
+
+  /**
+   * The gradients of equation 1: masks and scale are constants to it.
+   *
+   * @param epsilon gradient with respect to the output, of its shape
+   * @return gradients of the parameters, and with respect to the input, of its shape
+   */
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(true);
+    Forward pass =
+        forward != null ? forward : forward(ArrayType.BP_WORKING_MEM, workspaceMgr, false);
+    forward = null;
+    MaskWindow seen = windowFor(input);
+    INDArray delta = epsilon.castTo(dataType);
+    if (!(config().getActivationFn() instanceof ActivationIdentity)) {
+      INDArray z = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, pass.preActivation(), 'c');
+      delta = config().getActivationFn().backprop(z, delta).getFirst();
+    }
+
+    Gradient gradient = new DefaultGradient();
+    INDArray dConvolved =
+        workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, delta.shape(), 'c');
+    if (config().hasBias()) {
+      INDArray throughBias = delta;
+      if (seen.closed()) {
+        throughBias = dConvolved;
+        multiply(delta, seen.valid(), throughBias);
+      }
+      INDArray db = gradTable.get(PartialConvolution2D.BIAS_KEY);
+      db.assign(throughBias.sum(2, 3).sum(0));
+      gradient.setGradientFor(PartialConvolution2D.BIAS_KEY, db);
+    }
+    multiply(delta, seen.scale(), dConvolved);
+    INDArray dw = gradTable.get(PartialConvolution2D.WEIGHT_KEY);
+    INDArray dx =
+        workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
+    convolution.backward(
+        pass.masked(), getParam(PartialConvolution2D.WEIGHT_KEY), dConvolved, dx, dw);
+    gradient.setGradientFor(PartialConvolution2D.WEIGHT_KEY, dw);
+    if (seen.masked()) {
+      multiply(dx, seen.open(), dx);
+    }
+    return new Pair<>(gradient, backpropDropOutIfPresent(dx));
+  }
+
+  /** Sets a parameter's values. */
+  @Override
+  public void setParam(String key, INDArray values) {
+    super.setParam(key, values);
+    getParam(key).assign(values);
+  }
+
+  private void addBias(INDArray y) {
+    INDArray b = getParam(PartialConvolution2D.BIAS_KEY);
+    Nd4j.exec(
+        DynamicCustomOp.builder("biasadd")
+            .addInputs(y, b)
+            .addOutputs(y)
+            .addBooleanArguments(true)
+            .build());
+  }
+
+  /** features × mask, the mask's one channel for all of the features'. */
+  private static void multiply(INDArray features, INDArray mask, INDArray out) {
+    Nd4j.exec(
+        DynamicCustomOp.builder("multiply").addInputs(features, mask).addOutputs(out).build());
+  }
+}
