@@ -14,7 +14,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
@@ -135,8 +134,7 @@ final class MaskedMerge extends BaseGraphVertex {
       return;
     }
     checkSameShape(features, mask, "mask", i);
-    Nd4j.exec(
-        DynamicCustomOp.builder("multiply").addInputs(features, mask).addOutputs(out).build());
+    Ops.exec("multiply", features, mask, out);
   }
 
   private void checkSameShape(INDArray expected, INDArray found, String what, int i) {

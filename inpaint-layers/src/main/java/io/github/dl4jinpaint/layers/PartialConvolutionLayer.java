@@ -10,10 +10,9 @@ import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.activations.impl.ActivationIdentity;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -40,8 +39,13 @@ public class PartialConvolutionLayer extends SameDiffLayer {
   /** The forward pass that a backward pass can go on from; null before it, and once it is used. */
   private transient Forward forward;
 
-  /** The masked input, and the output before the activation function. */
-  private record Forward(INDArray masked, INDArray preActivation) {}
+  /**
+   * What a forward pass leaves for the backward pass.
+   *
+   * @param masked the input, holes set to zero
+   * @param kept output or input of the activation function, whichever its gradient needs
+   */
+  private record Forward(INDArray masked, INDArray kept) {}
 
   /**
    * Made by {@link PartialConvolution2D#instantiate}.
@@ -105,17 +109,16 @@ public class PartialConvolutionLayer extends SameDiffLayer {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     applyDropOutIfNecessary(training, workspaceMgr);
-    boolean linear = config().getActivationFn() instanceof ActivationIdentity;
+    IActivation function = config().getActivationFn();
+    boolean inPlace = Activations.gradientNeedsOutputOnly(function);
     Forward pass =
-        forward(training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaceMgr, linear);
+        forward(training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaceMgr, inPlace);
     if (training) {
       forward = pass;
     }
-    if (linear) {
-      return pass.preActivation();
-    }
-    INDArray output = workspaceMgr.dup(ArrayType.ACTIVATIONS, pass.preActivation(), 'c');
-    return config().getActivationFn().getActivation(output, training);
+    INDArray output =
+        inPlace ? pass.kept() : workspaceMgr.dup(ArrayType.ACTIVATIONS, pass.kept(), 'c');
+    return Activations.forward(function, output, training);
   }
 
   /**
@@ -128,18 +131,18 @@ public class PartialConvolutionLayer extends SameDiffLayer {
     INDArray masked = x;
     if (seen.masked()) {
       masked = workspaceMgr.createUninitialized(kept, dataType, x.shape(), 'c');
-      multiply(x, seen.open(), masked);
+      Ops.exec("multiply", x, seen.open(), masked);
     }
     long[] shape = convolution.outputShape(x.shape(), config().getNOut());
     INDArray y =
         workspaceMgr.createUninitialized(
             isOutput ? ArrayType.ACTIVATIONS : kept, dataType, shape, 'c');
     convolution.forward(masked, getParam(PartialConvolution2D.WEIGHT_KEY), y);
-    multiply(y, seen.scale(), y);
+    Ops.exec("multiply", y, seen.scale(), y);
     if (config().hasBias()) {
-      addBias(y);
+      Ops.exec("add", y, Ops.perChannel(getParam(PartialConvolution2D.BIAS_KEY)), y);
       if (seen.closed()) {
-        multiply(y, seen.valid(), y);
+        Ops.exec("multiply", y, seen.valid(), y);
       }
     }
     return new Forward(masked, y);
@@ -193,11 +196,9 @@ public class PartialConvolutionLayer extends SameDiffLayer {
         forward != null ? forward : forward(ArrayType.BP_WORKING_MEM, workspaceMgr, false);
     forward = null;
     MaskWindow seen = windowFor(input);
-    INDArray delta = epsilon.castTo(dataType);
-    if (!(config().getActivationFn() instanceof ActivationIdentity)) {
-      INDArray z = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, pass.preActivation(), 'c');
-      delta = config().getActivationFn().backprop(z, delta).getFirst();
-    }
+    INDArray delta =
+        Activations.backward(
+            config().getActivationFn(), pass.kept(), epsilon.castTo(dataType), workspaceMgr);
 
     Gradient gradient = new DefaultGradient();
     INDArray dConvolved =
@@ -206,13 +207,13 @@ public class PartialConvolutionLayer extends SameDiffLayer {
       INDArray throughBias = delta;
       if (seen.closed()) {
         throughBias = dConvolved;
-        multiply(delta, seen.valid(), throughBias);
+        Ops.exec("multiply", delta, seen.valid(), throughBias);
       }
       INDArray db = gradTable.get(PartialConvolution2D.BIAS_KEY);
-      db.assign(throughBias.sum(2, 3).sum(0));
+      db.assign(Ops.sumPerChannel(throughBias));
       gradient.setGradientFor(PartialConvolution2D.BIAS_KEY, db);
     }
-    multiply(delta, seen.scale(), dConvolved);
+    Ops.exec("multiply", delta, seen.scale(), dConvolved);
     INDArray dw = gradTable.get(PartialConvolution2D.WEIGHT_KEY);
     INDArray dx =
         workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
@@ -220,7 +221,7 @@ public class PartialConvolutionLayer extends SameDiffLayer {
         pass.masked(), getParam(PartialConvolution2D.WEIGHT_KEY), dConvolved, dx, dw);
     gradient.setGradientFor(PartialConvolution2D.WEIGHT_KEY, dw);
     if (seen.masked()) {
-      multiply(dx, seen.open(), dx);
+      Ops.exec("multiply", dx, seen.open(), dx);
     }
     return new Pair<>(gradient, backpropDropOutIfPresent(dx));
   }
@@ -230,21 +231,5 @@ public class PartialConvolutionLayer extends SameDiffLayer {
   public void setParam(String key, INDArray values) {
     super.setParam(key, values);
     getParam(key).assign(values);
-  }
-
-  private void addBias(INDArray y) {
-    INDArray b = getParam(PartialConvolution2D.BIAS_KEY);
-    Nd4j.exec(
-        DynamicCustomOp.builder("biasadd")
-            .addInputs(y, b)
-            .addOutputs(y)
-            .addBooleanArguments(true)
-            .build());
-  }
-
-  /** features × mask, the mask's one channel for all of the features'. */
-  private static void multiply(INDArray features, INDArray mask, INDArray out) {
-    Nd4j.exec(
-        DynamicCustomOp.builder("multiply").addInputs(features, mask).addOutputs(out).build());
   }
 }

@@ -1,0 +1,100 @@
+package io.github.dl4jinpaint.data;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * CIFAR-10 (Krizhevsky, 2009): 50,000 training and 10,000 test images of 32×32 pixels in ten
+ * classes, from the six files of its official binary version.
+ *
+ * <p>{@link #train()} and {@link #test()} take the files from a cache and download the official
+ * archive (170 MB) into it when one is missing. The cache is the folder {@code
+ * ~/.dl4j-inpaint/cifar-10}, or the one that the system property {@value #CACHE_PROPERTY} names.
+ * {@link #in(Path)} takes them from any folder and never downloads.
+ *
+ * <p>A file is looked at when the images are opened (a reader does so when it is built), and only
+ * if the images come from it: {@code train().limit(10_000)} needs {@code data_batch_1.bin} alone.
+ * Its size, checksum and labels are then checked.
+ */
+public final class Cifar10 {
+
+  /** The system property that names the cache folder. */
+  public static final String CACHE_PROPERTY = "dl4jinpaint.cache";
+
+  static final List<String> LABELS =
+      List.of(
+          "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
+
+  private static final Cifar10Archive ARCHIVE = Cifar10Archive.OFFICIAL;
+
+  private Cifar10() {}
+
+  /**
+   * The training images.
+   *
+   * @return 50,000 images; opening them throws {@link java.io.UncheckedIOException} if a file is
+   *     damaged or can't be downloaded
+   */
+  public static ImageSource train() {
+    return ARCHIVE.downloaded(ARCHIVE.train(), cacheFolder());
+  }
+
+  /**
+   * The test images.
+   *
+   * @return 10,000 images; opening them throws {@link java.io.UncheckedIOException} if the file is
+   *     damaged or can't be downloaded
+   */
+  public static ImageSource test() {
+    return ARCHIVE.downloaded(ARCHIVE.test(), cacheFolder());
+  }
+
+  /**
+   * The files in a folder.
+   *
+   * @param folder holds the files themselves or {@code cifar-10-batches-bin}; not all of the files
+   *     need be there
+   * @return what gives the images
+   * @throws java.io.UncheckedIOException if none of the files is there
+   */
+  public static Folder in(Path folder) {
+    ARCHIVE.requireAnyIn(folder);
+    return new Folder(folder);
+  }
+
+  private static Path cacheFolder() {
+    String named = System.getProperty(CACHE_PROPERTY);
+    return named == null
+        ? Path.of(System.getProperty("user.home"), ".dl4j-inpaint", "cifar-10")
+        : Path.of(named);
+  }
+
+  /** CIFAR-10's files in a folder of one's own. */
+  public static final class Folder {
+    private final Path folder;
+
+    private Folder(Path folder) {
+      this.folder = folder;
+    }
+
+    /**
+     * The training images.
+     *
+     * @return 50,000 images; opening them throws {@link java.io.UncheckedIOException} if a file
+     *     that they need is missing or damaged
+     */
+    public ImageSource train() {
+      return ARCHIVE.present(ARCHIVE.train(), folder);
+    }
+
+    /**
+     * The test images.
+     *
+     * @return 10,000 images; opening them throws {@link java.io.UncheckedIOException} if the file
+     *     is missing or damaged
+     */
+    public ImageSource test() {
+      return ARCHIVE.present(ARCHIVE.test(), folder);
+    }
+  }
+}

@@ -1,0 +1,295 @@
+package io.github.dl4jinpaint.model;
+
+import io.github.dl4jinpaint.layers.MaskedMergeVertex;
+import io.github.dl4jinpaint.layers.NormalizedActivation;
+import io.github.dl4jinpaint.layers.PartialConvolution2D;
+import java.util.List;
+import java.util.Objects;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * U-Nets of partial convolutions.
+ *
+ * <p>A module is a partial convolution, batch normalisation and leaky ReLU of slope 0.2; the last
+ * one ends in a sigmoid instead. Decoder module k stands opposite of encoder module k. Where the
+ * encoder's module down-samples (stride 2), the decoder's concatenates its input with the output of
+ * the encoder's module, up-samples ×2 and convolves; the deepest meets itself.
+ *
+ * <p>The networks are graphs with one input "image" [minibatch, 3, height, width], the masked
+ * image, whose features mask [minibatch, 1, height, width] is the mask, and one output "prediction"
+ * of the image's shape, values in (0, 1). The loss is the mean squared error over all pixels, those
+ * included that are holes to the end. Height and width are multiples of {@link #downsampling},
+ * whatever size the graph was built for.
+ *
+ * <pre>{@code
+ * ComputationGraph unet = PartialConvUNet.table2().seed(42).build();
+ * unet.fit(new MultiDataSet(new INDArray[] {masked}, new INDArray[] {target}, new INDArray[] {mask}, null));
+ * }</pre>
+ */
+public final class PartialConvUNet {
+
+  /** Name of the graph's input. */
+  public static final String INPUT = "image";
+
+  /** Name of the graph's output. */
+  public static final String OUTPUT = "prediction";
+
+  private static final double LEAKY_RELU_SLOPE = 0.2;
+
+  /**
+   * A row of a network's table: the encoder's module and the decoder's opposite.
+   *
+   * @param resamples whether the encoder's module halves the image, and the decoder's doubles it
+   *     again
+   * @param kernel the encoder's kernel, height and width; the decoder's is 3
+   * @param encoderChannels output channels of the encoder's module
+   * @param decoderChannels output channels of the decoder's module
+   */
+  public record Row(boolean resamples, int kernel, int encoderChannels, int decoderChannels) {}
+
+  private static final List<Row> TABLE_1 =
+      List.of(
+          new Row(true, 3, 64, 3),
+          new Row(true, 3, 128, 128),
+          new Row(true, 3, 256, 256),
+          new Row(true, 3, 512, 512));
+
+  private static final List<Row> TABLE_2 =
+      List.of(
+          new Row(false, 3, 32, 3),
+          new Row(true, 3, 32, 32),
+          new Row(false, 3, 64, 32),
+          new Row(true, 3, 64, 64),
+          new Row(false, 3, 128, 64),
+          new Row(true, 3, 128, 128),
+          new Row(false, 3, 256, 128),
+          new Row(true, 3, 256, 256));
+
+  private PartialConvUNet() {}
+
+  /**
+   * The report's network 1: four modules, each of which halves the image.
+   *
+   * @return its builder
+   */
+  public static Builder table1() {
+    return of(TABLE_1);
+  }
+
+  /**
+   * The report's network 2: eight modules, every second of which halves the image. 3.1 million
+   * parameters.
+   *
+   * @return its builder
+   */
+  public static Builder table2() {
+    return of(TABLE_2);
+  }
+
+  /**
+   * A network from a table of one's own.
+   *
+   * @param rows from the image's end to the deepest; the first row's decoder channels are the
+   *     output's, 3
+   * @return its builder
+   * @throws IllegalArgumentException for no rows at all, or a first row whose decoder doesn't end
+   *     in 3 channels
+   */
+  public static Builder of(List<Row> rows) {
+    require(!rows.isEmpty(), "a network needs at least one row of modules");
+    for (Row row : rows) {
+      boolean odd = row.kernel() > 0 && row.kernel() % 2 == 1;
+      boolean channels = row.encoderChannels() > 0 && row.decoderChannels() > 0;
+      require(odd && channels, "a row needs an odd kernel and at least one channel, got " + row);
+    }
+    int output = rows.get(0).decoderChannels();
+    require(output == 3, "the first row's decoderChannels are the picture's: 3, not " + output);
+    return new Builder(List.copyOf(rows));
+  }
+
+  /**
+   * By how much a network's encoder shrinks an image: heights and widths must be multiples of this.
+   *
+   * @param network a graph that was built by this class
+   * @return a power of 2; 16 for the report's networks
+   */
+  public static int downsampling(ComputationGraph network) {
+    int factor = 1;
+    for (var layer : network.getLayers()) {
+      if (layer.conf().getLayer() instanceof PartialConvolution2D convolution) {
+        factor *= convolution.getStride()[0];
+      }
+    }
+    return factor;
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  /**
+   * Settings of a network: Adam with a learning rate of 0.01, weights drawn from He's normal
+   * distribution.
+   */
+  public static final class Builder {
+
+    private final List<Row> rows;
+    private int height = 32;
+    private int width = 32;
+    private long seed = 42;
+    private DataType dataType = DataType.FLOAT;
+    private IUpdater updater = new Adam(0.01);
+
+    private Builder(List<Row> rows) {
+      this.rows = rows;
+    }
+
+    /**
+     * Size of the images. Default 32 × 32. The parameters don't depend on it.
+     *
+     * @param height a multiple of what the encoder shrinks by
+     * @param width a multiple of what the encoder shrinks by
+     * @return this builder
+     */
+    public Builder size(int height, int width) {
+      this.height = height;
+      this.width = width;
+      return this;
+    }
+
+    /**
+     * Seed of the initial weights. Default 42.
+     *
+     * @param seed any number
+     * @return this builder
+     */
+    public Builder seed(long seed) {
+      this.seed = seed;
+      return this;
+    }
+
+    /**
+     * Type of parameters and activations. Default float.
+     *
+     * @param dataType a floating-point type
+     * @return this builder
+     */
+    public Builder dataType(DataType dataType) {
+      require(dataType.isFPType(), "dataType must be a floating-point type, got " + dataType);
+      this.dataType = dataType;
+      return this;
+    }
+
+    /**
+     * The optimiser. Default Adam with a learning rate of 0.01.
+     *
+     * @param updater with its learning rate or schedule
+     * @return this builder
+     */
+    public Builder updater(IUpdater updater) {
+      this.updater = Objects.requireNonNull(updater, "updater");
+      return this;
+    }
+
+    /**
+     * Builds and initialises the network.
+     *
+     * @return a graph to train
+     * @throws IllegalArgumentException where height or width are no multiples of what the encoder
+     *     shrinks by
+     */
+    public ComputationGraph build() {
+      ComputationGraph graph = new ComputationGraph(configuration());
+      graph.init();
+      return graph;
+    }
+
+    /**
+     * The network's configuration.
+     *
+     * @return for a {@link ComputationGraph}
+     * @throws IllegalArgumentException where height or width are no multiples of what the encoder
+     *     shrinks by
+     */
+    public ComputationGraphConfiguration configuration() {
+      int factor = 1 << rows.stream().filter(Row::resamples).count();
+      require(
+          height > 0 && width > 0 && height % factor == 0 && width % factor == 0,
+          "height and width must be multiples of %d, got %d x %d".formatted(factor, height, width));
+      GraphBuilder graph =
+          new NeuralNetConfiguration.Builder()
+              .seed(seed)
+              .dataType(dataType)
+              .updater(updater)
+              .weightInit(WeightInit.RELU)
+              .activation(Activation.IDENTITY)
+              .graphBuilder()
+              .addInputs(INPUT)
+              .setInputTypes(InputType.convolutional(height, width, 3));
+      String[] encoded = new String[rows.size()];
+      String x = INPUT;
+      for (int k = 0; k < encoded.length; k++) {
+        x = encoder(graph, k, x);
+        encoded[k] = x;
+      }
+      for (int k = encoded.length - 1; k >= 0; k--) {
+        x = decoder(graph, k, x, encoded[k]);
+      }
+      return graph.setOutputs(OUTPUT).build();
+    }
+
+    private String encoder(GraphBuilder graph, int k, String input) {
+      Row row = rows.get(k);
+      var convolution =
+          new PartialConvolution2D.Builder(row.kernel())
+              .nOut(row.encoderChannels())
+              .stride(row.resamples() ? 2 : 1)
+              .padding(row.kernel() / 2);
+      return module(graph, "encoder" + (k + 1), convolution, input);
+    }
+
+    private String decoder(GraphBuilder graph, int k, String input, String skip) {
+      Row row = rows.get(k);
+      String name = "decoder" + (k + 1);
+      String x = input;
+      var convolution = new PartialConvolution2D.Builder(3).nOut(row.decoderChannels()).padding(1);
+      if (row.resamples()) {
+        x = name + "-merge";
+        graph.addVertex(x, new MaskedMergeVertex(), input, skip);
+        convolution.upsample(2);
+      }
+      return k > 0 ? module(graph, name, convolution, x) : last(graph, name, convolution, x);
+    }
+
+    private String module(
+        GraphBuilder graph, String name, PartialConvolution2D.Builder convolution, String input) {
+      graph.addLayer(name + "-conv", convolution.build(), input);
+      graph.addLayer(
+          name, new NormalizedActivation(new ActivationLReLU(LEAKY_RELU_SLOPE)), name + "-conv");
+      return name;
+    }
+
+    private String last(
+        GraphBuilder graph, String name, PartialConvolution2D.Builder convolution, String input) {
+      graph.addLayer(name + "-conv", convolution.maskOutput(false).build(), input);
+      graph.addLayer(name + "-norm", new NormalizedActivation(), name + "-conv");
+      var loss = new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.SIGMOID).build();
+      graph.addLayer(OUTPUT, loss, name + "-norm");
+      return OUTPUT;
+    }
+  }
+}
