@@ -1,0 +1,12 @@
+/**
+ * Inpainting networks of partial convolutions: building, saving and loading them, filling holes
+ * with them, and measuring how well they do.
+ *
+ * <p>{@link io.github.dl4jinpaint.model.PartialConvUNet} builds the networks, {@link
+ * io.github.dl4jinpaint.model.Inpainter} fills the holes of pictures with one, {@link
+ * io.github.dl4jinpaint.model.InpaintingErrors} compares the results with the complete pictures.
+ *
+ * <p>Images are [minibatch, 3, height, width], RGB, values in [0, 1]; masks are [minibatch, 1,
+ * height, width], 1 where a pixel is valid, 0 where it is a hole.
+ */
+package io.github.dl4jinpaint.model;
