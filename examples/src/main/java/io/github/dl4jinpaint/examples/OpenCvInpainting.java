@@ -56,7 +56,9 @@ enum OpenCvInpainting {
       for (int y = 0; y < picture.getHeight(); y++) {
         for (int x = 0; x < picture.getWidth(); x++) {
           int rgb = picture.getRGB(x, y);
-          colours.put(y, x, rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
+          for (int channel = 0; channel < 3; channel++) {
+            colours.put(y, x, channel, rgb >> 8 * (2 - channel) & 255);
+          }
           missing.put(y, x, (mask.getRGB(x, y) & 255) < 128 ? 255 : 0);
         }
       }

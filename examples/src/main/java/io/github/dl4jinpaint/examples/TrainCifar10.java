@@ -1,33 +1,11 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.Cifar10;
-import io.github.dl4jinpaint.data.ImageSource;
-import io.github.dl4jinpaint.data.InpaintingRecordReader;
-import io.github.dl4jinpaint.data.IrregularMasks;
-import io.github.dl4jinpaint.model.Inpainter;
-import io.github.dl4jinpaint.model.Inpainting;
-import io.github.dl4jinpaint.model.InpaintingErrors;
-import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
-import io.github.dl4jinpaint.model.Pictures;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import org.deeplearning4j.nn.api.Model;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,12 +28,6 @@ import picocli.CommandLine.Spec;
           + " and Inpainter.load."
     })
 public final class TrainCifar10 implements Callable<Integer> {
-
-  private static final double MIN_HOLE_RATIO = 0.05;
-  private static final double MAX_HOLE_RATIO = 0.50;
-  private static final int SAMPLES = 16;
-  private static final int PIXELS = 32 * 32;
-  private static final long TEST_SEED = 1;
 
   /** The networks to choose from. */
   enum Network {
@@ -116,53 +88,29 @@ public final class TrainCifar10 implements Callable<Integer> {
    * @param args see {@code --help}
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new TrainCifar10()).execute(args));
+    Commands.run(new TrainCifar10(), args);
   }
 
   @Override
   public Integer call() throws IOException {
     check();
     Backend.report();
-    Files.createDirectories(out);
-    ComputationGraph graph =
+    Training run =
         resume
-            ? ModelFiles.load(checkpoint())
-            : network.builder().seed(seed).updater(new Adam(learningRate)).build();
-    int done = graph.getEpochCount();
-    TrainingHistory history =
-        resume ? TrainingHistory.read(out.resolve("loss.csv"), done) : new TrainingHistory();
-    MultiDataSetIterator training = training(done);
-    MultiDataSetIterator test = test();
+            ? Training.resume(out)
+            : Training.start(
+                network.builder().seed(seed).updater(new Adam(learningRate)).build(), out);
     System.out.printf(
         "%s with %,d parameters, %,d training images, epochs %d to %d, into %s%n",
-        network, graph.numParams(), images, done + 1, epochs, out.toAbsolutePath());
-
-    long start = System.nanoTime();
-    for (int epoch = done + 1; epoch <= epochs; epoch++) {
-      long epochStart = System.nanoTime();
-      double loss = train(graph, training, epoch);
-      double seconds = (System.nanoTime() - epochStart) / 1e9;
-      InpaintingErrors errors = test(graph, test, epoch);
-      history.add(
-          new TrainingHistory.Epoch(
-              epoch, loss, errors.overAllPixels(), errors.overHoles(), errors.ofComposite()));
-      ModelFiles.save(graph, checkpoint(), true);
-      history.write(out);
-      long left = (System.nanoTime() - start) / (epoch - done) * (epochs - epoch);
-      System.out.printf(
-          Locale.ROOT,
-          "epoch %d/%d: %.0f images/s, training loss %.5f, test %.5f over all pixels, %.5f over"
-              + " holes, %.5f composite, %s left%n",
-          epoch,
-          epochs,
-          images / seconds,
-          loss,
-          errors.overAllPixels(),
-          errors.overHoles(),
-          errors.ofComposite(),
-          text(Duration.ofNanos(left)));
-    }
-    ModelFiles.save(graph, out.resolve("model.zip"), false);
+        network,
+        run.graph().numParams(),
+        images,
+        run.epochsDone() + 1,
+        epochs,
+        out.toAbsolutePath());
+    MultiDataSetIterator training =
+        Cifar10Triples.training(data, images, seed, run.epochsDone()).batches(batch);
+    run.run(training, images, Cifar10Triples.test(data, testImages).batches(batch), epochs);
     System.out.println("The model is in " + out.resolve("model.zip").toAbsolutePath());
     return 0;
   }
@@ -179,118 +127,5 @@ public final class TrainCifar10 implements Callable<Integer> {
     if (!holds) {
       throw new ParameterException(spec.commandLine(), option + " must be above 0, got " + value);
     }
-  }
-
-  private Path checkpoint() {
-    return out.resolve("checkpoint.zip");
-  }
-
-  private MultiDataSetIterator training(int epochsDone) {
-    ImageSource all = data == null ? Cifar10.train() : Cifar10.in(data).train();
-    return InpaintingRecordReader.builder()
-        .images(all.limit(images))
-        .masks(IrregularMasks.withHoleRatio(MIN_HOLE_RATIO, MAX_HOLE_RATIO))
-        .seed(seed)
-        .shuffle(true)
-        .startAtEpoch(epochsDone)
-        .build()
-        .batches(batch);
-  }
-
-  /**
-   * The same images with the same masks after every epoch, and whatever the seed of the training.
-   */
-  private MultiDataSetIterator test() {
-    ImageSource all = data == null ? Cifar10.test() : Cifar10.in(data).test();
-    return InpaintingRecordReader.builder()
-        .images(all.limit(testImages))
-        .masks(IrregularMasks.withHoleRatio(MIN_HOLE_RATIO, MAX_HOLE_RATIO))
-        .seed(TEST_SEED)
-        .fixedMasks()
-        .build()
-        .batches(batch);
-  }
-
-  /** One epoch; returns the mean of the batches' losses. */
-  private double train(ComputationGraph graph, MultiDataSetIterator training, int epoch) {
-    int batches = (images + batch - 1) / batch;
-    try (ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("epoch " + epoch)
-            .setInitialMax(images)
-            .setUnit(" images", 1)
-            .showSpeed()
-            .build()) {
-      Progress progress = new Progress(bar);
-      graph.setListeners(progress);
-      graph.fit(training);
-      return progress.sum / batches;
-    }
-  }
-
-  /**
-   * Keeps the progress bar going, adds up the losses, and stops where they are no numbers any more.
-   */
-  private final class Progress extends BaseTrainingListener {
-
-    private final ProgressBar bar;
-    private double sum;
-
-    Progress(ProgressBar bar) {
-      this.bar = bar;
-    }
-
-    @Override
-    public void iterationDone(Model model, int iteration, int epoch) {
-      // DL4J's score sums over an image's pixels, and is the mean over channels and images.
-      double loss = model.score() / PIXELS;
-      if (!Double.isFinite(loss)) {
-        throw new IllegalStateException(
-            "The loss is %s in epoch %d: a smaller --lr than %s may help. The last good network is in %s"
-                .formatted(loss, epoch + 1, learningRate, checkpoint()));
-      }
-      sum += loss;
-      bar.stepBy(((ComputationGraph) model).batchSize());
-      bar.setExtraMessage(String.format(Locale.ROOT, "loss %.5f", loss));
-    }
-  }
-
-  /** Errors on the test images, and a sheet of the first ones. */
-  private InpaintingErrors test(ComputationGraph graph, MultiDataSetIterator test, int epoch)
-      throws IOException {
-    InpaintingErrors errors = new InpaintingErrors();
-    Inpainter inpainter = new Inpainter(graph);
-    SampleSheet sheet = new SampleSheet(2, "masked image", "prediction", "composite", "target");
-    test.reset();
-    for (boolean first = true; test.hasNext(); first = false) {
-      MultiDataSet batch = test.next();
-      INDArray target = batch.getLabels(0);
-      INDArray mask = batch.getFeaturesMaskArray(0);
-      Inpainting filled = inpainter.inpaint(batch.getFeatures(0), mask);
-      errors.add(filled.prediction(), target, mask);
-      for (int i = 0; first && i < Math.min(SAMPLES, target.size(0)); i++) {
-        BufferedImage complete = picture(target, i);
-        sheet.add(
-            SampleSheet.masked(complete, picture(mask.broadcast(target.shape()), i)),
-            picture(filled.prediction(), i),
-            picture(filled.composite(), i),
-            complete);
-      }
-    }
-    sheet.write(out.resolve(String.format("epoch-%03d.png", epoch)));
-    return errors;
-  }
-
-  private static BufferedImage picture(INDArray batch, int i) {
-    return Pictures.toImage(
-        batch.get(
-            NDArrayIndex.interval(i, i + 1),
-            NDArrayIndex.all(),
-            NDArrayIndex.all(),
-            NDArrayIndex.all()));
-  }
-
-  private static String text(Duration d) {
-    return String.format("%d:%02d:%02d", d.toHours(), d.toMinutesPart(), d.toSecondsPart());
   }
 }

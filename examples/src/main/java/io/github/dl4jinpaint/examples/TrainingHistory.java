@@ -47,10 +47,14 @@ final class TrainingHistory {
 
   private final List<Epoch> epochs = new ArrayList<>();
 
-  /** Reads the first epochs of a table that {@link #write} wrote. */
-  static TrainingHistory read(Path csv, int epochs) throws IOException {
+  /** Reads the first epochs of what {@link #write} wrote into a folder. */
+  static TrainingHistory read(Path folder, int epochs) throws IOException {
     TrainingHistory history = new TrainingHistory();
-    Files.readAllLines(csv).stream().skip(1).limit(epochs).map(Epoch::of).forEach(history::add);
+    Files.readAllLines(folder.resolve("loss.csv")).stream()
+        .skip(1)
+        .limit(epochs)
+        .map(Epoch::of)
+        .forEach(history::add);
     return history;
   }
 

@@ -1,0 +1,48 @@
+package io.github.dl4jinpaint.examples;
+
+import io.github.dl4jinpaint.data.Cifar10;
+import io.github.dl4jinpaint.data.ImageSource;
+import io.github.dl4jinpaint.data.InpaintingRecordReader;
+import io.github.dl4jinpaint.data.IrregularMasks;
+import java.nio.file.Path;
+
+/**
+ * The triples that the examples train and test with: CIFAR-10 with irregular holes of 5 to 50 %.
+ */
+final class Cifar10Triples {
+
+  private static final long TEST_SEED = 1;
+
+  private Cifar10Triples() {}
+
+  /**
+   * The first training images, shuffled, with fresh masks in every epoch.
+   *
+   * @param data folder of CIFAR-10's files; null: downloaded
+   */
+  static InpaintingRecordReader training(Path data, int images, long seed, int firstEpoch) {
+    ImageSource all = data == null ? Cifar10.train() : Cifar10.in(data).train();
+    return InpaintingRecordReader.builder()
+        .images(all.limit(images))
+        .masks(IrregularMasks.defaults())
+        .seed(seed)
+        .shuffle(true)
+        .startAtEpoch(firstEpoch)
+        .build();
+  }
+
+  /**
+   * The first test images, always with the same masks.
+   *
+   * @param data folder of CIFAR-10's files; null: downloaded
+   */
+  static InpaintingRecordReader test(Path data, int images) {
+    ImageSource all = data == null ? Cifar10.test() : Cifar10.in(data).test();
+    return InpaintingRecordReader.builder()
+        .images(all.limit(images))
+        .masks(IrregularMasks.defaults())
+        .seed(TEST_SEED)
+        .fixedMasks()
+        .build();
+  }
+}

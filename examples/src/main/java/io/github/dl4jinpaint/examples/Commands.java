@@ -1,0 +1,48 @@
+package io.github.dl4jinpaint.examples;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import picocli.CommandLine;
+
+/** Runs the examples' mains. */
+final class Commands {
+
+  private Commands() {}
+
+  /**
+   * Runs a command and ends the program, unless it went well: a caller within the same process,
+   * such as Maven's exec:java, goes on then.
+   *
+   * @param command annotated for picocli
+   */
+  static void run(Object command, String... args) {
+    int status = execute(command, args);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+
+  /**
+   * Runs a command. What a user can mend is told in a line; what is a bug, with its stack trace.
+   */
+  static int execute(Object command, String... args) {
+    return new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (exception, line, parsed) -> {
+              if (!forUsers(exception)) {
+                throw exception;
+              }
+              line.getErr().println(line.getColorScheme().errorText(exception.getMessage()));
+              return line.getCommandSpec().exitCodeOnExecutionException();
+            })
+        .execute(args);
+  }
+
+  private static boolean forUsers(Exception exception) {
+    return exception instanceof IOException
+        || exception instanceof UncheckedIOException
+        || exception instanceof IllegalArgumentException
+        || exception instanceof IllegalStateException;
+  }
+}
