@@ -15,7 +15,7 @@ import java.util.function.Supplier;
  */
 final class Comparison {
 
-  private static final String OURS = "Partial convolutions";
+  static final String OURS = "Partial convolutions";
 
   private final Inpainter inpainter;
   private final Map<String, InpaintingErrors> errors = new LinkedHashMap<>();
@@ -64,6 +64,11 @@ final class Comparison {
         .computeIfAbsent(method, name -> new InpaintingErrors())
         .add(Pictures.toArray(filled), Pictures.toArray(picture), Pictures.toMask(mask));
     return filled;
+  }
+
+  /** The errors of a method, by the name that the table has. */
+  InpaintingErrors errors(String method) {
+    return errors.get(method);
   }
 
   /** Prints a table of all methods. */

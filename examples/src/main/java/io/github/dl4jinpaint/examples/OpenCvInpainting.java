@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_photo;
 import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_core.Scalar;
 
 /** The classical methods to compare with, as OpenCV has them. */
 enum OpenCvInpainting {
@@ -31,22 +32,25 @@ enum OpenCvInpainting {
     return label;
   }
 
+  /** OpenCV leaves the outermost pixels as they are; these are added, as holes. */
+  private static final int MARGIN = 2;
+
   /**
    * Fills the holes of a picture.
    *
-   * @param picture RGB
+   * @param picture RGB; what is in the holes doesn't matter
    * @param mask of the picture's size, white where a pixel is valid, black where it is a hole
    * @return the composite, RGB
    */
   BufferedImage inpaint(BufferedImage picture, BufferedImage mask) {
-    int height = picture.getHeight();
-    int width = picture.getWidth();
-    try (Mat source = new Mat(height, width, opencv_core.CV_8UC3);
-        Mat holes = new Mat(height, width, opencv_core.CV_8UC1);
+    int rows = picture.getHeight() + 2 * MARGIN;
+    int columns = picture.getWidth() + 2 * MARGIN;
+    try (Mat source = new Mat(rows, columns, opencv_core.CV_8UC3, Scalar.BLACK);
+        Mat holes = new Mat(rows, columns, opencv_core.CV_8UC1, Scalar.WHITE);
         Mat filled = new Mat()) {
       write(picture, mask, source, holes);
       opencv_photo.inpaint(source, holes, filled, radius, flags);
-      return read(filled);
+      return read(filled, picture.getWidth(), picture.getHeight());
     }
   }
 
@@ -55,23 +59,28 @@ enum OpenCvInpainting {
         UByteIndexer missing = holes.createIndexer()) {
       for (int y = 0; y < picture.getHeight(); y++) {
         for (int x = 0; x < picture.getWidth(); x++) {
-          int rgb = picture.getRGB(x, y);
-          for (int channel = 0; channel < 3; channel++) {
-            colours.put(y, x, channel, rgb >> 8 * (2 - channel) & 255);
+          if ((mask.getRGB(x, y) & 255) >= 128) {
+            int rgb = picture.getRGB(x, y);
+            for (int channel = 0; channel < 3; channel++) {
+              colours.put(y + MARGIN, x + MARGIN, channel, rgb >> 8 * (2 - channel) & 255);
+            }
+            missing.put(y + MARGIN, x + MARGIN, 0);
           }
-          missing.put(y, x, (mask.getRGB(x, y) & 255) < 128 ? 255 : 0);
         }
       }
     }
   }
 
-  private static BufferedImage read(Mat mat) {
-    BufferedImage image = new BufferedImage(mat.cols(), mat.rows(), BufferedImage.TYPE_INT_RGB);
-    try (UByteIndexer colours = mat.createIndexer()) {
-      for (int y = 0; y < mat.rows(); y++) {
-        for (int x = 0; x < mat.cols(); x++) {
-          image.setRGB(
-              x, y, colours.get(y, x, 0) << 16 | colours.get(y, x, 1) << 8 | colours.get(y, x, 2));
+  private static BufferedImage read(Mat filled, int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    try (UByteIndexer colours = filled.createIndexer()) {
+      for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+          int rgb = 0;
+          for (int channel = 0; channel < 3; channel++) {
+            rgb = rgb << 8 | colours.get(y + MARGIN, x + MARGIN, channel);
+          }
+          image.setRGB(x, y, rgb);
         }
       }
     }

@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.IrregularMasks;
+import io.github.dl4jinpaint.data.Mask;
 import io.github.dl4jinpaint.data.MaskGenerator;
 import io.github.dl4jinpaint.model.Inpainter;
 import java.awt.image.BufferedImage;
@@ -11,6 +12,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
@@ -66,12 +68,11 @@ public final class QuickStart implements Callable<Integer> {
     MaskGenerator masks = IrregularMasks.defaults();
     Comparison comparison = new Comparison(inpainter);
     SampleSheet sheet = new SampleSheet(2, Comparison.TITLES);
-    List<String> names = names();
-    for (int i = 0; i < names.size(); i++) {
-      BufferedImage picture = picture(names.get(i));
-      BufferedImage mask =
-          masks.generate(picture.getHeight(), picture.getWidth(), seed + i).toImage();
-      sheet.add(comparison.add(picture, mask));
+    List<BufferedImage> samples = samples();
+    for (int i = 0; i < samples.size(); i++) {
+      BufferedImage picture = samples.get(i);
+      Mask mask = masks.generate(picture.getHeight(), picture.getWidth(), seed + i);
+      sheet.add(comparison.add(picture, mask.toImage()));
     }
     comparison.print();
     Path file = out.resolve("pictures.png").toAbsolutePath();
@@ -80,24 +81,26 @@ public final class QuickStart implements Callable<Integer> {
     return 0;
   }
 
-  private static List<String> names() throws IOException {
-    try (BufferedReader lines =
+  /** The sample pictures. */
+  static List<BufferedImage> samples() {
+    try (BufferedReader names =
         new BufferedReader(new InputStreamReader(resource("index.txt"), StandardCharsets.UTF_8))) {
-      return lines.lines().toList();
+      List<BufferedImage> pictures = new ArrayList<>();
+      for (String name : names.lines().toList()) {
+        try (InputStream in = resource(name)) {
+          pictures.add(ImageIO.read(in));
+        }
+      }
+      return pictures;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static BufferedImage picture(String name) throws IOException {
-    try (InputStream in = resource(name)) {
-      return ImageIO.read(in);
-    }
-  }
-
-  private static InputStream resource(String name) {
+  private static InputStream resource(String name) throws IOException {
     InputStream in = QuickStart.class.getResourceAsStream(SAMPLES + name);
     if (in == null) {
-      throw new UncheckedIOException(
-          new IOException("The sample " + SAMPLES + name + " is missing from the class path"));
+      throw new IOException("The sample " + SAMPLES + name + " is missing from the class path");
     }
     return in;
   }

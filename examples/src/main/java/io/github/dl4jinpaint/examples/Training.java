@@ -140,7 +140,7 @@ final class Training {
     @Override
     public void iterationDone(Model model, int iteration, int epoch) {
       // DL4J's score is the mean over images and channels, but sums over an image's pixels.
-      long[] shape = graph.getOutputLayer(0).input().shape();
+      long[] shape = graph.getInput(0).shape();
       double loss = model.score() / (shape[2] * shape[3]);
       if (!Double.isFinite(loss)) {
         throw new IllegalStateException(

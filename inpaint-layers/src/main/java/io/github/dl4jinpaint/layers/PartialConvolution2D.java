@@ -134,8 +134,8 @@ public class PartialConvolution2D extends SameDiffLayer {
   @Override
   public SDVariable defineLayer(
       SameDiff sd, SDVariable input, Map<String, SDVariable> params, SDVariable mask) {
-    SDVariable x = upsample > 1 ? sd.cnn().upsampling2d(input, upsample) : input;
-    SDVariable m = upsample > 1 ? sd.cnn().upsampling2d(mask, upsample) : mask;
+    SDVariable x = upsampled(sd, input);
+    SDVariable m = upsampled(sd, mask);
     DataType type = input.dataType();
 
     SDVariable masked = x.mul(m.gt(0).castTo(type));
@@ -154,9 +154,14 @@ public class PartialConvolution2D extends SameDiffLayer {
     return activate(sd, scaled);
   }
 
+  private SDVariable upsampled(SameDiff sd, SDVariable x) {
+    return upsample > 1 ? sd.cnn().upsampling2d(x, upsample, upsample, true) : x;
+  }
+
   private SDVariable activate(SameDiff sd, SDVariable x) {
-    if (activationFn instanceof ActivationLReLU) {
-      return sd.nn().leakyRelu(x, ((ActivationLReLU) activationFn).getAlpha());
+    if (activationFn instanceof ActivationLReLU leaky) {
+      // SameDiff 1.0.0-M2.1 loses the slope of its own leaky ReLU in the gradient.
+      return sd.nn().relu(x, 0).mul(1 - leaky.getAlpha()).add(x.mul(leaky.getAlpha()));
     }
     for (Activation known : Activation.values()) {
       if (known.getActivationFunction().equals(activationFn)) {
