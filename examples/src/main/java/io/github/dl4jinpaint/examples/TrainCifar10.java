@@ -1,6 +1,5 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.PartialConvUNet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -28,16 +27,6 @@ import picocli.CommandLine.Spec;
           + " and Inpainter.load."
     })
 public final class TrainCifar10 implements Callable<Integer> {
-
-  /** The networks to choose from. */
-  enum Network {
-    table1,
-    table2;
-
-    PartialConvUNet.Builder builder() {
-      return this == table1 ? PartialConvUNet.table1() : PartialConvUNet.table2();
-    }
-  }
 
   @Spec private CommandSpec spec;
 

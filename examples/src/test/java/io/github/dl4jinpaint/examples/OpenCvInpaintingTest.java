@@ -23,7 +23,8 @@ class OpenCvInpaintingTest {
     BufferedImage filled = method.inpaint(holes, MASK.toImage());
 
     BufferedImage plain = picture(colour.getRGB(), colour.getRGB());
-    assertThat(largestDifference(filled, plain)).isLessThanOrEqualTo(2); // what Telea's sums are off
+    assertThat(largestDifference(filled, plain))
+        .isLessThanOrEqualTo(2); // what Telea's sums are off
   }
 
   @ParameterizedTest

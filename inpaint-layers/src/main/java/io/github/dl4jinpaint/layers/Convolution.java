@@ -15,11 +15,11 @@ final class Convolution {
 
   private static final int CHANNELS_FIRST = 0;
 
-  /**
-   * ND4J's code for weights [out, in, height, width], and for [in, out, height, width] of a
-   * transposed convolution.
-   */
+  /** ND4J's code for weights [out, in, height, width]. */
   private static final int CHANNELS_FIRST_WEIGHTS = 1;
+
+  /** ND4J's code for weights [height, width, out, in] of a transposed convolution. */
+  private static final int TAPS_FIRST_WEIGHTS = 0;
 
   private final int[] kernel;
   private final int[] stride;
@@ -161,7 +161,7 @@ final class Convolution {
         1,
         0,
         CHANNELS_FIRST,
-        CHANNELS_FIRST_WEIGHTS);
+        TAPS_FIRST_WEIGHTS);
   }
 
   private static void exec(String op, INDArray[] inputs, INDArray[] outputs, int... settings) {

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.layers;
 
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -27,6 +28,9 @@ final class EffectiveKernel {
   private final int[] size;
   private final boolean identity;
   private final double[][] map;
+
+  /** The map, of the type of the weights that it was last used with. */
+  private INDArray mapArray;
 
   /**
    * The kernel's map.
@@ -78,38 +82,59 @@ final class EffectiveKernel {
    * themselves where nothing changes.
    */
   INDArray of(INDArray w) {
-    return identity ? w : mapped(w);
-  }
-
-  /**
-   * From weights [out, in, kernel height, kernel width] to [in, out, height, width], for a
-   * transposed convolution.
-   */
-  INDArray transposed(INDArray w) {
-    return mapped(w).permute(1, 0, 2, 3).dup('c');
-  }
-
-  private INDArray mapped(INDArray w) {
-    INDArray taps = w.reshape('c', w.size(0) * w.size(1), (long) kernel[0] * kernel[1]);
+    if (identity) {
+      return w;
+    }
     INDArray k =
         Nd4j.createUninitialized(
-            w.dataType(), new long[] {taps.size(0), (long) size[0] * size[1]}, 'c');
-    taps.mmuli(mapAs(w), k);
-    return k.reshape('c', w.size(0), w.size(1), size[0], size[1]);
+            w.dataType(), new long[] {w.size(0), w.size(1), size[0], size[1]}, 'c');
+    multiply(map(w).transpose(), taps(w).transpose(), taps(k).transpose());
+    return k;
   }
 
   /** From the gradient of {@link #of} to that of the weights. */
   void gradient(INDArray dk, INDArray dw) {
-    INDArray taps = dk.reshape('c', dw.size(0) * dw.size(1), (long) size[0] * size[1]);
-    dw.assign(taps.mmul(mapAs(dw).transpose()).reshape(dw.shape()));
+    multiply(map(dw), taps(dk).transpose(), taps(dw).transpose());
+  }
+
+  /**
+   * From weights [out, in, kernel height, kernel width] to [height, width, out, in], for a
+   * transposed convolution: with the taps first, the product of the matrices comes out in the order
+   * that it is needed in.
+   */
+  INDArray transposed(INDArray w) {
+    INDArray k =
+        Nd4j.createUninitialized(
+            w.dataType(), new long[] {size[0], size[1], w.size(0), w.size(1)}, 'c');
+    multiply(taps(w), map(w), taps(k).transpose());
+    return k;
   }
 
   /** From the gradient of {@link #transposed} to that of the weights. */
   void transposedGradient(INDArray dk, INDArray dw) {
-    gradient(dk.permute(1, 0, 2, 3).dup('c'), dw);
+    multiply(map(dw), taps(dk), taps(dw).transpose());
   }
 
-  private INDArray mapAs(INDArray w) {
-    return Nd4j.createFromArray(map).castTo(w.dataType());
+  /** [out · in, taps], or [taps, out · in] for a kernel whose taps come first: a view. */
+  private static INDArray taps(INDArray kernels) {
+    return kernels.reshape(
+        'c', kernels.size(0) * kernels.size(1), kernels.size(2) * kernels.size(3));
+  }
+
+  /**
+   * Into a result whose columns are contiguous, as BLAS writes them; for any other ND4J would make
+   * a copy.
+   */
+  private static void multiply(INDArray a, INDArray b, INDArray result) {
+    a.mmuli(b, result);
+  }
+
+  private INDArray map(INDArray w) {
+    if (mapArray == null || mapArray.dataType() != w.dataType()) {
+      try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+        mapArray = Nd4j.createFromArray(map).castTo(w.dataType());
+      }
+    }
+    return mapArray;
   }
 }

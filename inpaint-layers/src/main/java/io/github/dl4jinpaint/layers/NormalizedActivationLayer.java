@@ -17,7 +17,6 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
 import org.nd4j.linalg.api.ops.impl.reduce3.Dot;
@@ -94,7 +93,7 @@ public class NormalizedActivationLayer extends BatchNormalization {
     }
     INDArray centred =
         workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, x.shape(), 'c');
-    forward = normalizeByBatch(x, centred, z);
+    forward = normalizeByBatch(x, centred, z, workspaceMgr);
     if (Activations.gradientNeedsOutputOnly(activationFn())) {
       return Activations.forward(activationFn(), z, true);
     }
@@ -121,16 +120,13 @@ public class NormalizedActivationLayer extends BatchNormalization {
     return Transforms.sqrt(variance.add(layerConf().getEps()), false);
   }
 
-  private Forward normalizeByBatch(INDArray x, INDArray centred, INDArray z) {
+  private Forward normalizeByBatch(
+      INDArray x, INDArray centred, INDArray z, LayerWorkspaceMgr workspaceMgr) {
     long n = x.length() / x.size(1);
-    INDArray mean;
-    INDArray variance;
-    try (MemoryWorkspace kept = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      mean = Ops.sumPerChannel(x).divi(n);
-      Ops.exec("subtract", x, Ops.perChannel(mean), centred);
-      INDArray squares = Nd4j.getExecutioner().exec(new SquaredNorm(centred, null, false, 2, 3));
-      variance = squares.sum(0).divi(n);
-    }
+    INDArray mean = workspaceMgr.dup(ArrayType.ACTIVATIONS, Ops.sumPerChannel(x).divi(n));
+    Ops.exec("subtract", x, Ops.perChannel(mean), centred);
+    INDArray squares = Nd4j.getExecutioner().exec(new SquaredNorm(centred, null, false, 2, 3));
+    INDArray variance = workspaceMgr.dup(ArrayType.ACTIVATIONS, squares.sum(0).divi(n));
     INDArray scale = getParam(GAMMA).reshape(mean.length()).div(standardDeviation(variance));
     Ops.exec("multiply", centred, Ops.perChannel(scale), z);
     Ops.exec("add", z, Ops.perChannel(getParam(BETA)), z);

@@ -1,0 +1,19 @@
+package io.github.dl4jinpaint.examples;
+
+import io.github.dl4jinpaint.model.PartialConvUNet;
+
+/** The networks to choose from on a command line. */
+enum Network {
+  /** The report's network 1. */
+  table1,
+
+  /** The report's network 2. */
+  table2;
+
+  PartialConvUNet.Builder builder() {
+    return switch (this) {
+      case table1 -> PartialConvUNet.table1();
+      case table2 -> PartialConvUNet.table2();
+    };
+  }
+}

@@ -1,0 +1,76 @@
+package io.github.dl4jinpaint.examples;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Times a network's training and inference, mask handling, loss and optimiser included. */
+@Command(
+    name = "Throughput",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false,
+    description = {
+      "Times training and inference on random images with random masks, and prints images per"
+          + " second.",
+      "Have nothing else running: the convolutions use all cores and wait for the slowest."
+    })
+public final class Throughput implements Callable<Integer> {
+
+  private static final int WARM_UP = 5;
+  private static final double HOLE_RATIO = 0.25;
+
+  @Option(names = "--network", description = "One of: ${COMPLETION-CANDIDATES}.")
+  private Network network = Network.table2;
+
+  @Option(names = "--size", paramLabel = "PIXELS", description = "Height and width of the images.")
+  private int size = 32;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Images in a batch.")
+  private int batch = 100;
+
+  @Option(names = "--steps", paramLabel = "N", description = "Batches that are timed.")
+  private int steps = 20;
+
+  /**
+   * Runs the command.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    Commands.run(new Throughput(), args);
+  }
+
+  @Override
+  public Integer call() {
+    ComputationGraph graph = network.builder().size(size, size).seed(1).build();
+    Nd4j.getRandom().setSeed(1);
+    INDArray target = Nd4j.rand(DataType.FLOAT, batch, 3, size, size);
+    INDArray mask =
+        Nd4j.rand(DataType.FLOAT, batch, 1, size, size).gt(HOLE_RATIO).castTo(DataType.FLOAT);
+    INDArray[] masked = {target.mul(mask.broadcast(target.shape()))};
+    INDArray[] masks = {mask};
+    MultiDataSet data = new MultiDataSet(masked, new INDArray[] {target}, masks, null);
+    time("train", () -> graph.fit(data));
+    time("inference", () -> graph.output(false, masked, masks, null));
+    return 0;
+  }
+
+  private void time(String what, Runnable step) {
+    for (int i = 0; i < WARM_UP; i++) {
+      step.run();
+    }
+    long start = System.nanoTime();
+    for (int i = 0; i < steps; i++) {
+      step.run();
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    System.out.printf(Locale.ROOT, "%s: %.1f images/s%n", what, batch * steps / seconds);
+  }
+}
