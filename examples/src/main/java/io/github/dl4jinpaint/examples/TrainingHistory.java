@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Errors after each epoch, as a table (CSV) and as a curve (PNG). */
@@ -82,7 +84,11 @@ final class TrainingHistory {
             .xAxisTitle("epoch")
             .yAxisTitle("error")
             .build();
-    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+    chart.getStyler().setYAxisDecimalPattern("0.0000");
+    chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setXAxisMaxLabelCount(20);
+    chart.getStyler().setChartBackgroundColor(Color.WHITE);
     double[] x = epochs.stream().mapToDouble(Epoch::epoch).toArray();
     chart.addSeries("training", x, epochs.stream().mapToDouble(Epoch::training).toArray());
     chart.addSeries("test", x, epochs.stream().mapToDouble(Epoch::allPixels).toArray());

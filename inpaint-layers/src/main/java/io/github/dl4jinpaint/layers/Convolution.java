@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.layers;
 
+import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,6 +41,14 @@ final class Convolution {
     int[] dilation = layer.getDilation();
     reach = new int[] {(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1};
     padding = same ? new int[] {(reach[0] - 1) / 2, (reach[1] - 1) / 2} : layer.getPadding();
+    for (int i = 0; same && i < 2; i++) {
+      if (stride[i] > reach[i]) {
+        // ND4J computes a negative padding from these, and shifts the windows.
+        throw new DL4JInvalidConfigException(
+            "PartialConvolution2D \"%s\": stride %d is larger than the kernel, whose size with dilation is %d; that is not taken with convolutionMode Same, use Truncate"
+                .formatted(layer.getLayerName(), stride[i], reach[i]));
+      }
+    }
     effective = new EffectiveKernel(kernel, dilation, folds() ? upsample : 1);
   }
 

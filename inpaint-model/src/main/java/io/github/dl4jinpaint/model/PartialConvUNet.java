@@ -29,7 +29,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *
  * <p>The networks are graphs with one input "image" [minibatch, 3, height, width], the masked
  * image, whose features mask [minibatch, 1, height, width] is the mask, and one output "prediction"
- * of the image's shape, values in (0, 1). The loss is the mean squared error over all pixels, those
+ * of the image's shape, values in [0, 1]. The loss is the mean squared error over all pixels, those
  * included that are holes to the end. Height and width are multiples of {@link #downsampling},
  * whatever size the graph was built for.
  *

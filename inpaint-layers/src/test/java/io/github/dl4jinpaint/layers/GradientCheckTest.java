@@ -1,0 +1,117 @@
+package io.github.dl4jinpaint.layers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.Set;
+import org.deeplearning4j.gradientcheck.GradientCheckUtil;
+import org.deeplearning4j.gradientcheck.GradientCheckUtil.GraphConfig;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.NoOp;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+@DisplayName("Gradients equal difference quotients of the loss")
+class GradientCheckTest {
+
+  /** Running averages: their "gradients" are steps, not derivatives. */
+  private static final Set<String> NO_DERIVATIVES =
+      Set.of("n1_mean", "n1_log10stdev", "n2_mean", "n2_log10stdev", "n3_mean", "n3_log10stdev");
+
+  private final Random random = new Random(1);
+
+  @BeforeAll
+  static void useDouble() {
+    Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
+  }
+
+  @AfterAll
+  static void useFloat() {
+    Nd4j.setDefaultDataTypes(DataType.FLOAT, DataType.FLOAT);
+  }
+
+  @Test
+  void inASmallUNetWithABigHole() {
+    ComputationGraph graph = graph();
+    graph.setParams(TestArrays.gaussian(random, DataType.DOUBLE, 1, graph.numParams()));
+    keepVariancesHarmless(graph);
+    INDArray mask = TestArrays.maskWithHole(DataType.DOUBLE, 2, 8, 8, 1, 7);
+    INDArray x = TestArrays.gaussian(random, DataType.DOUBLE, 2, 2, 8, 8);
+    INDArray y = TestArrays.gaussian(random, DataType.DOUBLE, 2, 2, 8, 8);
+
+    boolean equal =
+        GradientCheckUtil.checkGradients(
+            new GraphConfig()
+                .net(graph)
+                .inputs(new INDArray[] {x})
+                .labels(new INDArray[] {y})
+                .inputMask(new INDArray[] {mask})
+                .excludeParams(NO_DERIVATIVES));
+
+    assertThat(equal).isTrue();
+    assertThat(closedPixelsOfFirstLayer(graph, mask)).isPositive();
+  }
+
+  private static ComputationGraph graph() {
+    var loss = new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.SIGMOID).build();
+    var graph =
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.DOUBLE)
+            .updater(new NoOp())
+            .graphBuilder()
+            .addInputs("x")
+            .setInputTypes(InputType.convolutional(8, 8, 2))
+            .addLayer("c1", convolution(3, 1).activation(Activation.TANH).build(), "x")
+            .addLayer("n1", normalized(new ActivationTanH()), "c1")
+            .addLayer("c2", convolution(3, 2).activation(Activation.IDENTITY).build(), "n1")
+            .addLayer("n2", normalized(new ActivationLReLU(0.2)), "c2")
+            .addLayer("c3", convolution(2, 1).activation(Activation.SIGMOID).build(), "n2")
+            .addVertex("merge", new MaskedMergeVertex(), "c3", "n2")
+            .addLayer(
+                "c4",
+                convolution(2, 1).upsample(2).activation(new ActivationLReLU(0.3)).build(),
+                "merge")
+            .addVertex("skip", new MaskedMergeVertex(), "c4", "n1")
+            .addLayer("c5", convolution(2, 1).activation(Activation.IDENTITY).build(), "skip")
+            .addLayer("n3", normalized(new ActivationLReLU(0.2)), "c5")
+            .addLayer("loss", loss, "n3")
+            .setOutputs("loss")
+            .build();
+    ComputationGraph net = new ComputationGraph(graph);
+    net.init();
+    return net;
+  }
+
+  private static PartialConvolution2D.Builder convolution(int out, int stride) {
+    return new PartialConvolution2D.Builder(3).nOut(out).stride(stride).padding(1);
+  }
+
+  private static NormalizedActivation normalized(IActivation activation) {
+    return new NormalizedActivation(activation);
+  }
+
+  private static void keepVariancesHarmless(ComputationGraph graph) {
+    for (String name : NO_DERIVATIVES) {
+      graph.getParam(name).assign(0);
+    }
+  }
+
+  private static long closedPixelsOfFirstLayer(ComputationGraph graph, INDArray mask) {
+    INDArray next =
+        graph.getVertex("c1").feedForwardMaskArrays(new INDArray[] {mask}, null, 2).getFirst();
+    return next.length() - next.sumNumber().longValue();
+  }
+}
