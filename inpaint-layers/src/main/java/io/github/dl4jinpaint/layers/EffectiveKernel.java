@@ -88,13 +88,13 @@ final class EffectiveKernel {
     INDArray k =
         Nd4j.createUninitialized(
             w.dataType(), new long[] {w.size(0), w.size(1), size[0], size[1]}, 'c');
-    multiply(map(w).transpose(), taps(w).transpose(), taps(k).transpose());
+    Ops.matmul(taps(w), false, map(w), false, taps(k));
     return k;
   }
 
   /** From the gradient of {@link #of} to that of the weights. */
   void gradient(INDArray dk, INDArray dw) {
-    multiply(map(dw), taps(dk).transpose(), taps(dw).transpose());
+    Ops.matmul(taps(dk), false, map(dw), true, taps(dw));
   }
 
   /**
@@ -106,27 +106,19 @@ final class EffectiveKernel {
     INDArray k =
         Nd4j.createUninitialized(
             w.dataType(), new long[] {size[0], size[1], w.size(0), w.size(1)}, 'c');
-    multiply(taps(w), map(w), taps(k).transpose());
+    Ops.matmul(map(w), true, taps(w), true, taps(k));
     return k;
   }
 
   /** From the gradient of {@link #transposed} to that of the weights. */
   void transposedGradient(INDArray dk, INDArray dw) {
-    multiply(map(dw), taps(dk), taps(dw).transpose());
+    Ops.matmul(taps(dk), true, map(dw), true, taps(dw));
   }
 
   /** [out · in, taps], or [taps, out · in] for a kernel whose taps come first: a view. */
   private static INDArray taps(INDArray kernels) {
     return kernels.reshape(
         'c', kernels.size(0) * kernels.size(1), kernels.size(2) * kernels.size(3));
-  }
-
-  /**
-   * Into a result whose columns are contiguous, as BLAS writes them; for any other ND4J would make
-   * a copy.
-   */
-  private static void multiply(INDArray a, INDArray b, INDArray result) {
-    a.mmuli(b, result);
   }
 
   private INDArray map(INDArray w) {

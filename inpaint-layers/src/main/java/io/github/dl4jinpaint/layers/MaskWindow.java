@@ -49,8 +49,9 @@ record MaskWindow(
     }
   }
 
+  /** 1 where an array of no negative values is above 0, else 0. */
   private static INDArray positive(INDArray array) {
-    return array.gt(0).castTo(array.dataType());
+    return Transforms.sign(array);
   }
 
   private static boolean hasZero(INDArray array) {

@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Computes a {@link MaskedMergeVertex}. */
 final class MaskedMerge extends BaseGraphVertex {
@@ -66,7 +67,7 @@ final class MaskedMerge extends BaseGraphVertex {
         } else {
           checkSameShape(any, masks[i], "mask", i);
           INDArray mask = masks[i].castTo(dataType);
-          open[i] = mask.gt(0).castTo(dataType);
+          open[i] = Transforms.sign(mask);
           share.addi(mask.mul(channels[i] / total));
         }
       }

@@ -106,7 +106,7 @@ public class NormalizedActivationLayer extends BatchNormalization {
     INDArray a = getParam(GAMMA).div(standardDeviation(runningVariance()));
     INDArray b = getParam(BETA).sub(getParam(GLOBAL_MEAN).mul(a));
     Ops.exec("multiply", x, Ops.perChannel(a), z);
-    Ops.exec("add", z, Ops.perChannel(b), z);
+    Ops.addPerChannel(z, b, z);
   }
 
   private INDArray runningVariance() {
@@ -124,12 +124,12 @@ public class NormalizedActivationLayer extends BatchNormalization {
       INDArray x, INDArray centred, INDArray z, LayerWorkspaceMgr workspaceMgr) {
     long n = x.length() / x.size(1);
     INDArray mean = workspaceMgr.dup(ArrayType.ACTIVATIONS, Ops.sumPerChannel(x).divi(n));
-    Ops.exec("subtract", x, Ops.perChannel(mean), centred);
+    Ops.addPerChannel(x, mean.neg(), centred);
     INDArray squares = Nd4j.getExecutioner().exec(new SquaredNorm(centred, null, false, 2, 3));
     INDArray variance = workspaceMgr.dup(ArrayType.ACTIVATIONS, squares.sum(0).divi(n));
     INDArray scale = getParam(GAMMA).reshape(mean.length()).div(standardDeviation(variance));
     Ops.exec("multiply", centred, Ops.perChannel(scale), z);
-    Ops.exec("add", z, Ops.perChannel(getParam(BETA)), z);
+    Ops.addPerChannel(z, getParam(BETA), z);
     return new Forward(centred, mean, variance, z);
   }
 
@@ -185,7 +185,7 @@ public class NormalizedActivationLayer extends BatchNormalization {
     Ops.exec("multiply", d, Ops.perChannel(a), scaled);
     Ops.exec("multiply", xc, Ops.perChannel(b), dx);
     Ops.exec("add", dx, scaled, dx);
-    Ops.exec("add", dx, Ops.perChannel(c), dx);
+    Ops.addPerChannel(dx, c, dx);
     return new Pair<>(gradient, dx);
   }
 

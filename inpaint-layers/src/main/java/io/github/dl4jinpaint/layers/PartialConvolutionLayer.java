@@ -140,7 +140,7 @@ public class PartialConvolutionLayer extends SameDiffLayer {
     convolution.forward(masked, getParam(PartialConvolution2D.WEIGHT_KEY), y);
     Ops.exec("multiply", y, seen.scale(), y);
     if (config().hasBias()) {
-      Ops.exec("add", y, Ops.perChannel(getParam(PartialConvolution2D.BIAS_KEY)), y);
+      Ops.addPerChannel(y, getParam(PartialConvolution2D.BIAS_KEY), y);
       if (seen.closed()) {
         Ops.exec("multiply", y, seen.valid(), y);
       }
