@@ -18,9 +18,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.reduce.floating.SquaredNorm;
-import org.nd4j.linalg.api.ops.impl.reduce3.Dot;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -125,8 +122,8 @@ public class NormalizedActivationLayer extends BatchNormalization {
     long n = x.length() / x.size(1);
     INDArray mean = workspaceMgr.dup(ArrayType.ACTIVATIONS, Ops.sumPerChannel(x).divi(n));
     Ops.addPerChannel(x, mean.neg(), centred);
-    INDArray squares = Nd4j.getExecutioner().exec(new SquaredNorm(centred, null, false, 2, 3));
-    INDArray variance = workspaceMgr.dup(ArrayType.ACTIVATIONS, squares.sum(0).divi(n));
+    INDArray squares = Ops.dotPerChannel(centred, centred, z);
+    INDArray variance = workspaceMgr.dup(ArrayType.ACTIVATIONS, squares.divi(n));
     INDArray scale = getParam(GAMMA).reshape(mean.length()).div(standardDeviation(variance));
     Ops.exec("multiply", centred, Ops.perChannel(scale), z);
     Ops.addPerChannel(z, getParam(BETA), z);
@@ -168,8 +165,9 @@ public class NormalizedActivationLayer extends BatchNormalization {
 
     INDArray std = standardDeviation(pass.variance());
     INDArray sumD = Ops.sumPerChannel(d);
-    INDArray sumDxc =
-        Nd4j.getExecutioner().exec(new Dot(d, xc, 2, 3)).reshape(xc.size(0), channels).sum(0);
+    INDArray dx =
+        workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, xc.shape(), 'c');
+    INDArray sumDxc = Ops.dotPerChannel(d, xc, dx);
     Gradient gradient = new DefaultGradient();
     set(gradient, BETA, sumD);
     set(gradient, GAMMA, sumDxc.div(std));
@@ -178,8 +176,6 @@ public class NormalizedActivationLayer extends BatchNormalization {
     INDArray a = getParam(GAMMA).reshape(channels).div(std);
     INDArray b = a.mul(sumDxc).divi(std).divi(std).divi(-n);
     INDArray c = a.mul(sumD).divi(-n);
-    INDArray dx =
-        workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, xc.shape(), 'c');
     INDArray scaled =
         workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, xc.shape(), 'c');
     Ops.exec("multiply", d, Ops.perChannel(a), scaled);

@@ -43,9 +43,27 @@ final class Ops {
             .build());
   }
 
-  /** Sum of [minibatch, channels, height, width] for each channel, [channels]. */
+  /**
+   * Sum of [minibatch, channels, height, width] for each channel, [channels]. As products with
+   * ones, which oneDNN computes several times as fast as ND4J reduces.
+   */
   static INDArray sumPerChannel(INDArray x) {
-    return x.sum(2, 3).sum(0);
+    long n = x.size(0);
+    long channels = x.size(1);
+    long area = x.size(2) * x.size(3);
+    INDArray maps = Nd4j.createUninitialized(x.dataType(), new long[] {1, n * channels}, 'c');
+    matmul(Nd4j.ones(x.dataType(), 1, area), false, x.reshape('c', n * channels, area), true, maps);
+    INDArray sums = Nd4j.createUninitialized(x.dataType(), new long[] {1, channels}, 'c');
+    matmul(Nd4j.ones(x.dataType(), 1, n), false, maps.reshape('c', n, channels), false, sums);
+    return sums.reshape(channels);
+  }
+
+  /**
+   * Sum of a · b for each channel, [channels]; writes the products into scratch, of their shape.
+   */
+  static INDArray dotPerChannel(INDArray a, INDArray b, INDArray scratch) {
+    exec("multiply", a, b, scratch);
+    return sumPerChannel(scratch);
   }
 
   /** One number for each channel as [1, channels, 1, 1], to broadcast. */
