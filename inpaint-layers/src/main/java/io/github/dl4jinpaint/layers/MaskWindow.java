@@ -27,16 +27,8 @@ record MaskWindow(
   /**
    * Moves the windows of a convolution over a mask. The arrays are small, and outlive workspaces:
    * they are computed before a pass and used throughout it.
-   *
-   * @throws DL4JInvalidInputException for a mask of another shape than [minibatch, 1, height,
-   *     width]
    */
-  static MaskWindow of(INDArray mask, Convolution convolution, DataType type, String layerName) {
-    if (mask.rank() != 4 || mask.size(1) != 1) {
-      throw new DL4JInvalidInputException(
-          "PartialConvolution2D \"%s\" takes a mask of shape [minibatch, 1, height, width], got %s"
-              .formatted(layerName, Arrays.toString(mask.shape())));
-    }
+  static MaskWindow of(INDArray mask, Convolution convolution, DataType type) {
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       INDArray m = mask.castTo(type);
       INDArray open = positive(m);
@@ -47,6 +39,37 @@ record MaskWindow(
       INDArray scale = Transforms.max(sum, SMALLEST_SUM, false).rdivi(ones.length()).muli(valid);
       return new MaskWindow(m, open, hasZero(open), scale, valid, hasZero(valid));
     }
+  }
+
+  /**
+   * This window, of a mask [1, 1, height, width] that is all valid, for a whole batch of such
+   * masks.
+   *
+   * @param masks all valid
+   */
+  MaskWindow forBatch(INDArray masks) {
+    try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      INDArray ones = Nd4j.ones(scale.dataType(), masks.size(0), 1, scale.size(2), scale.size(3));
+      return new MaskWindow(masks, masks, false, scale, ones, false);
+    }
+  }
+
+  /**
+   * Refuses what is no mask.
+   *
+   * @throws DL4JInvalidInputException for a mask of another shape than [minibatch, 1, height,
+   *     width]
+   */
+  static void checkShape(INDArray mask, String layerName) {
+    if (mask.rank() != 4 || mask.size(1) != 1) {
+      throw new DL4JInvalidInputException(
+          "PartialConvolution2D \"%s\" takes a mask of shape [minibatch, 1, height, width], got %s"
+              .formatted(layerName, Arrays.toString(mask.shape())));
+    }
+  }
+
+  static boolean isAllValid(INDArray mask) {
+    return mask.minNumber().doubleValue() >= 1;
   }
 
   /** 1 where an array of no negative values is above 0, else 0. */

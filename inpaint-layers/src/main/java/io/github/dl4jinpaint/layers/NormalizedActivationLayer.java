@@ -102,7 +102,7 @@ public class NormalizedActivationLayer extends BatchNormalization {
   private void normalizeByRunningAverages(INDArray x, INDArray z) {
     INDArray a = getParam(GAMMA).div(standardDeviation(runningVariance()));
     INDArray b = getParam(BETA).sub(getParam(GLOBAL_MEAN).mul(a));
-    Ops.exec("multiply", x, Ops.perChannel(a), z);
+    Ops.multiply(x, Ops.perChannel(a), z);
     Ops.addPerChannel(z, b, z);
   }
 
@@ -125,7 +125,7 @@ public class NormalizedActivationLayer extends BatchNormalization {
     INDArray squares = Ops.dotPerChannel(centred, centred, z);
     INDArray variance = workspaceMgr.dup(ArrayType.ACTIVATIONS, squares.divi(n));
     INDArray scale = getParam(GAMMA).reshape(mean.length()).div(standardDeviation(variance));
-    Ops.exec("multiply", centred, Ops.perChannel(scale), z);
+    Ops.multiply(centred, Ops.perChannel(scale), z);
     Ops.addPerChannel(z, getParam(BETA), z);
     return new Forward(centred, mean, variance, z);
   }
@@ -178,8 +178,8 @@ public class NormalizedActivationLayer extends BatchNormalization {
     INDArray c = a.mul(sumD).divi(-n);
     INDArray scaled =
         workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, xc.shape(), 'c');
-    Ops.exec("multiply", d, Ops.perChannel(a), scaled);
-    Ops.exec("multiply", xc, Ops.perChannel(b), dx);
+    Ops.multiply(d, Ops.perChannel(a), scaled);
+    Ops.multiply(xc, Ops.perChannel(b), dx);
     Ops.exec("add", dx, scaled, dx);
     Ops.addPerChannel(dx, c, dx);
     return new Pair<>(gradient, dx);

@@ -18,6 +18,20 @@ final class Ops {
   }
 
   /**
+   * out = x · factor, for x [minibatch, channels, height, width] and a factor that broadcasts over
+   * the channels, [minibatch, 1, height, width], or over all but them, [1, channels, 1, 1]. All are
+   * contiguous: height and width are taken as one dimension, which is up to four times as fast. Not
+   * in place, which would be slower.
+   */
+  static void multiply(INDArray x, INDArray factor, INDArray out) {
+    exec("multiply", flat(x), flat(factor), flat(out));
+  }
+
+  private static INDArray flat(INDArray x) {
+    return x.reshape('c', x.size(0), x.size(1), x.size(2) * x.size(3));
+  }
+
+  /**
    * out = x + values, values [channels] for x [minibatch, channels, height, width]; out may be x.
    */
   static void addPerChannel(INDArray x, INDArray values, INDArray out) {

@@ -309,11 +309,11 @@ public class PartialConvolution2D extends SameDiffLayer {
   @Override
   public Pair<INDArray, MaskState> feedForwardMaskArray(
       INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
-    INDArray next =
-        maskArray == null || !maskOutput
-            ? null
-            : MaskWindow.of(maskArray, new Convolution(this), maskType(maskArray), getLayerName())
-                .valid();
+    if (maskArray == null || !maskOutput) {
+      return new Pair<>(null, currentMaskState);
+    }
+    MaskWindow.checkShape(maskArray, getLayerName());
+    INDArray next = MaskWindow.of(maskArray, new Convolution(this), maskType(maskArray)).valid();
     return new Pair<>(next, currentMaskState);
   }
 

@@ -83,10 +83,18 @@ public class PartialConvolutionLayer extends SameDiffLayer {
   @Override
   public void setMaskArray(INDArray maskArray) {
     super.setMaskArray(maskArray);
-    window =
-        maskArray == null
-            ? null
-            : MaskWindow.of(maskArray, convolution, dataType, config().getLayerName());
+    window = maskArray == null ? null : look(maskArray);
+  }
+
+  private MaskWindow look(INDArray mask) {
+    MaskWindow.checkShape(mask, config().getLayerName());
+    if (MaskWindow.isAllValid(mask)) {
+      MaskWindow all = unmasked(mask.size(2), mask.size(3));
+      if (!all.closed()) {
+        return all.forBatch(mask.castTo(dataType));
+      }
+    }
+    return MaskWindow.of(mask, convolution, dataType);
   }
 
   @Override
@@ -131,14 +139,15 @@ public class PartialConvolutionLayer extends SameDiffLayer {
     INDArray masked = x;
     if (seen.masked()) {
       masked = workspaceMgr.createUninitialized(kept, dataType, x.shape(), 'c');
-      Ops.exec("multiply", x, seen.open(), masked);
+      Ops.multiply(x, seen.open(), masked);
     }
     long[] shape = convolution.outputShape(x.shape(), config().getNOut());
     INDArray y =
         workspaceMgr.createUninitialized(
             isOutput ? ArrayType.ACTIVATIONS : kept, dataType, shape, 'c');
-    convolution.forward(masked, getParam(PartialConvolution2D.WEIGHT_KEY), y);
-    Ops.exec("multiply", y, seen.scale(), y);
+    INDArray convolved = Nd4j.createUninitialized(dataType, shape, 'c');
+    convolution.forward(masked, getParam(PartialConvolution2D.WEIGHT_KEY), convolved);
+    Ops.multiply(convolved, seen.scale(), y);
     if (config().hasBias()) {
       Ops.addPerChannel(y, getParam(PartialConvolution2D.BIAS_KEY), y);
       if (seen.closed()) {
@@ -155,7 +164,7 @@ public class PartialConvolutionLayer extends SameDiffLayer {
               .formatted(config().getLayerName(), config().getNIn(), Arrays.toString(x.shape())));
     }
     if (window == null) {
-      return unmasked(x);
+      return unmasked(x.size(2), x.size(3));
     }
     INDArray mask = window.mask();
     if (mask.size(0) != x.size(0) || mask.size(2) != x.size(2) || mask.size(3) != x.size(3)) {
@@ -172,12 +181,9 @@ public class PartialConvolutionLayer extends SameDiffLayer {
     return window;
   }
 
-  private MaskWindow unmasked(INDArray x) {
-    if (unmasked == null
-        || unmasked.mask().size(2) != x.size(2)
-        || unmasked.mask().size(3) != x.size(3)) {
-      INDArray ones = Nd4j.ones(dataType, 1, 1, x.size(2), x.size(3)).detach();
-      unmasked = MaskWindow.of(ones, convolution, dataType, config().getLayerName());
+  private MaskWindow unmasked(long height, long width) {
+    if (unmasked == null || unmasked.mask().size(2) != height || unmasked.mask().size(3) != width) {
+      unmasked = MaskWindow.of(Nd4j.ones(dataType, 1, 1, height, width), convolution, dataType);
     }
     return unmasked;
   }
@@ -207,21 +213,22 @@ public class PartialConvolutionLayer extends SameDiffLayer {
       INDArray throughBias = delta;
       if (seen.closed()) {
         throughBias = dConvolved;
-        Ops.exec("multiply", delta, seen.valid(), throughBias);
+        Ops.multiply(delta, seen.valid(), throughBias);
       }
       INDArray db = gradTable.get(PartialConvolution2D.BIAS_KEY);
       db.assign(Ops.sumPerChannel(throughBias));
       gradient.setGradientFor(PartialConvolution2D.BIAS_KEY, db);
     }
-    Ops.exec("multiply", delta, seen.scale(), dConvolved);
+    Ops.multiply(delta, seen.scale(), dConvolved);
     INDArray dw = gradTable.get(PartialConvolution2D.WEIGHT_KEY);
     INDArray dx =
         workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
+    INDArray dMasked = seen.masked() ? Nd4j.createUninitialized(dataType, input.shape(), 'c') : dx;
     convolution.backward(
-        pass.masked(), getParam(PartialConvolution2D.WEIGHT_KEY), dConvolved, dx, dw);
+        pass.masked(), getParam(PartialConvolution2D.WEIGHT_KEY), dConvolved, dMasked, dw);
     gradient.setGradientFor(PartialConvolution2D.WEIGHT_KEY, dw);
     if (seen.masked()) {
-      Ops.exec("multiply", dx, seen.open(), dx);
+      Ops.multiply(dMasked, seen.open(), dx);
     }
     return new Pair<>(gradient, backpropDropOutIfPresent(dx));
   }
