@@ -56,6 +56,8 @@ public final class EvaluateCifar10 implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Where to write to.")
   private Path out = Path.of("out", "evaluate-cifar10");
 
+  EvaluateCifar10() {}
+
   /**
    * Runs the command.
    *

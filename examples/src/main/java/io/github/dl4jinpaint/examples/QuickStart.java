@@ -52,6 +52,8 @@ public final class QuickStart implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Where to write to.")
   private Path out = Path.of("out", "quickstart");
 
+  QuickStart() {}
+
   /**
    * Runs the command.
    *

@@ -38,6 +38,8 @@ public final class Throughput implements Callable<Integer> {
   @Option(names = "--steps", paramLabel = "N", description = "Batches that are timed.")
   private int steps = 20;
 
+  Throughput() {}
+
   /**
    * Runs the command.
    *

@@ -71,6 +71,8 @@ public final class TrainCifar10 implements Callable<Integer> {
   @Option(names = "--resume", description = "Go on from the output folder's checkpoint.zip.")
   private boolean resume;
 
+  TrainCifar10() {}
+
   /**
    * Runs the command.
    *

@@ -28,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * are BatchNormalization's own, so that the one loads the other's; gamma and beta can't be locked.
  * The mask passes through unchanged, and masked pixels count like any other.
  */
-public class NormalizedActivation extends BatchNormalization {
+public final class NormalizedActivation extends BatchNormalization {
 
   private static final long serialVersionUID = 1L;
 

@@ -24,7 +24,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * Computes a {@link NormalizedActivation} in as few passes over the activations as ND4J's
  * operations allow.
  */
-public class NormalizedActivationLayer extends BatchNormalization {
+public final class NormalizedActivationLayer extends BatchNormalization {
 
   private static final long serialVersionUID = 1L;
 

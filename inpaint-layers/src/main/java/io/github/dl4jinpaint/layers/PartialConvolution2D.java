@@ -69,7 +69,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * PartialConvolutionLayer}, which computes them with ND4J's fastest operations, is tested against
  * it.
  */
-public class PartialConvolution2D extends SameDiffLayer {
+public final class PartialConvolution2D extends SameDiffLayer {
 
   private static final long serialVersionUID = 1L;
 
@@ -97,12 +97,7 @@ public class PartialConvolution2D extends SameDiffLayer {
   @SuppressWarnings("unused")
   private PartialConvolution2D() {}
 
-  /**
-   * Takes the builder's settings, which {@link Builder#build()} has checked.
-   *
-   * @param builder the settings
-   */
-  protected PartialConvolution2D(Builder builder) {
+  private PartialConvolution2D(Builder builder) {
     super(builder);
     this.nIn = builder.nIn;
     this.nOut = builder.nOut;
@@ -460,11 +455,6 @@ public class PartialConvolution2D extends SameDiffLayer {
   }
 
   @Override
-  protected boolean canEqual(Object other) {
-    return other instanceof PartialConvolution2D;
-  }
-
-  @Override
   public int hashCode() {
     return Objects.hash(
         super.hashCode(), nIn, nOut, upsample, convolutionMode, Arrays.hashCode(kernelSize));
@@ -494,7 +484,7 @@ public class PartialConvolution2D extends SameDiffLayer {
    * configuration where they aren't set here.
    */
   @SuppressWarnings("unchecked") // DL4J's build() returns any E that the caller likes
-  public static class Builder extends SameDiffLayer.Builder<Builder> {
+  public static final class Builder extends SameDiffLayer.Builder<Builder> {
 
     private final int[] kernelSize;
     private long nIn;

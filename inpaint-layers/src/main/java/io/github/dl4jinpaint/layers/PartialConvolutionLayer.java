@@ -21,7 +21,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * convolution, and nothing computed twice in a training step. The SameDiff graph of {@link
  * PartialConvolution2D#defineLayer} says what the results have to be.
  */
-public class PartialConvolutionLayer extends SameDiffLayer {
+public final class PartialConvolutionLayer extends SameDiffLayer {
 
   private static final long serialVersionUID = 1L;
 

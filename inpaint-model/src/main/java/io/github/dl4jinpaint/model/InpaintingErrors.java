@@ -14,6 +14,9 @@ public final class InpaintingErrors {
   private long values;
   private double holeValues;
 
+  /** No images yet. */
+  public InpaintingErrors() {}
+
   /**
    * Adds a batch.
    *
