@@ -183,7 +183,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
 
   private MaskWindow unmasked(long height, long width) {
     if (unmasked == null || unmasked.mask().size(2) != height || unmasked.mask().size(3) != width) {
-      unmasked = MaskWindow.of(Nd4j.ones(dataType, 1, 1, height, width), convolution, dataType);
+      INDArray ones = Nd4j.ones(dataType, 1, 1, height, width).detach();
+      unmasked = MaskWindow.of(ones, convolution, dataType);
     }
     return unmasked;
   }
