@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.layers;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -14,6 +15,7 @@ import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * Computes a {@link PartialConvolution2D}, forward and backward, with the fewest and fastest
@@ -232,6 +234,18 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
       Ops.multiply(dMasked, seen.open(), dx);
     }
     return new Pair<>(gradient, backpropDropOutIfPresent(dx));
+  }
+
+  /** The penalties of l1, l2 and weight decay, which SameDiffLayer leaves out of the score. */
+  @Override
+  public double calcRegularizationScore(boolean backpropParamsOnly) {
+    double score = 0;
+    for (Map.Entry<String, INDArray> parameter : paramTable().entrySet()) {
+      for (Regularization penalty : config().getRegularizationByParam(parameter.getKey())) {
+        score += penalty.score(parameter.getValue(), getIterationCount(), getEpochCount());
+      }
+    }
+    return score;
   }
 
   /** Sets a parameter's values. */
