@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.layers;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
@@ -9,6 +10,7 @@ import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.Distribution;
@@ -32,6 +34,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
@@ -112,6 +115,8 @@ public final class PartialConvolution2D extends SameDiffLayer {
     this.activationFn = builder.activationFn;
     this.weightInitFn = builder.weightInitFn;
     this.maskOutput = builder.maskOutput;
+    setGradientNormalization(builder.gradientNormalization);
+    setGradientNormalizationThreshold(builder.gradientNormalizationThreshold);
     initializeConstraints(builder);
   }
 
@@ -499,6 +504,8 @@ public final class PartialConvolution2D extends SameDiffLayer {
     private IActivation activationFn;
     private IWeightInit weightInitFn;
     private boolean maskOutput = true;
+    private GradientNormalization gradientNormalization;
+    private double gradientNormalizationThreshold = Double.NaN;
 
     /**
      * A builder for a kernel.
@@ -688,6 +695,67 @@ public final class PartialConvolution2D extends SameDiffLayer {
      */
     public Builder weightInit(Distribution distribution) {
       return weightInit(new WeightInitDistribution(distribution));
+    }
+
+    @Override
+    public void setWeightInit(WeightInit weightInit) {
+      weightInit(weightInit);
+    }
+
+    /**
+     * How this layer's gradients are normalised or clipped. Default: as the network's.
+     *
+     * @param gradientNormalization the method
+     * @return this builder
+     */
+    public Builder gradientNormalization(GradientNormalization gradientNormalization) {
+      this.gradientNormalization = gradientNormalization;
+      return this;
+    }
+
+    /**
+     * Where gradients are clipped. Default: the network's, which is 1 where it isn't set.
+     *
+     * @param threshold for the methods that clip
+     * @return this builder
+     */
+    public Builder gradientNormalizationThreshold(double threshold) {
+      this.gradientNormalizationThreshold = threshold;
+      return this;
+    }
+
+    @Override
+    public Builder weightDecay(double coefficient) {
+      return weightDecay(coefficient, true);
+    }
+
+    @Override
+    public Builder weightDecay(double coefficient, boolean applyLR) {
+      super.weightDecay(coefficient, applyLR);
+      return this;
+    }
+
+    @Override
+    public Builder weightDecayBias(double coefficient) {
+      return weightDecayBias(coefficient, true);
+    }
+
+    @Override
+    public Builder weightDecayBias(double coefficient, boolean applyLR) {
+      super.weightDecayBias(coefficient, applyLR);
+      return this;
+    }
+
+    @Override
+    public Builder regularization(List<Regularization> regularization) {
+      setRegularization(regularization);
+      return this;
+    }
+
+    @Override
+    public Builder regularizationBias(List<Regularization> regularizationBias) {
+      setRegularizationBias(regularizationBias);
+      return this;
     }
 
     /**
