@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.InputTypeUtil;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
@@ -95,6 +96,7 @@ public final class PartialConvolution2D extends SameDiffLayer {
   @JsonProperty private IActivation activationFn;
   @JsonProperty private IWeightInit weightInitFn;
   @JsonProperty private boolean maskOutput;
+  @JsonProperty private IWeightNoise weightNoise;
 
   /** For JSON. */
   @SuppressWarnings("unused")
@@ -115,6 +117,7 @@ public final class PartialConvolution2D extends SameDiffLayer {
     this.activationFn = builder.activationFn;
     this.weightInitFn = builder.weightInitFn;
     this.maskOutput = builder.maskOutput;
+    this.weightNoise = builder.weightNoise;
     setGradientNormalization(builder.gradientNormalization);
     setGradientNormalizationThreshold(builder.gradientNormalizationThreshold);
     initializeConstraints(builder);
@@ -241,6 +244,9 @@ public final class PartialConvolution2D extends SameDiffLayer {
     }
     if (biasInit == null) {
       biasInit = global.getBiasInit();
+    }
+    if (weightNoise == null && global.getWeightNoise() != null) {
+      weightNoise = global.getWeightNoise().clone();
     }
   }
 
@@ -421,6 +427,15 @@ public final class PartialConvolution2D extends SameDiffLayer {
   }
 
   /**
+   * Noise on the weights in training.
+   *
+   * @return the noise; null: none
+   */
+  public IWeightNoise getWeightNoise() {
+    return weightNoise;
+  }
+
+  /**
    * Whether the mask goes on to the layers that follow.
    *
    * @return see {@link Builder#maskOutput(boolean)}
@@ -456,7 +471,8 @@ public final class PartialConvolution2D extends SameDiffLayer {
         && Arrays.equals(dilation, other.dilation)
         && Objects.equals(biasInit, other.biasInit)
         && Objects.equals(activationFn, other.activationFn)
-        && Objects.equals(weightInitFn, other.weightInitFn);
+        && Objects.equals(weightInitFn, other.weightInitFn)
+        && Objects.equals(weightNoise, other.weightNoise);
   }
 
   @Override
@@ -504,6 +520,7 @@ public final class PartialConvolution2D extends SameDiffLayer {
     private IActivation activationFn;
     private IWeightInit weightInitFn;
     private boolean maskOutput = true;
+    private IWeightNoise weightNoise;
     private GradientNormalization gradientNormalization;
     private double gradientNormalizationThreshold = Double.NaN;
 
@@ -721,6 +738,17 @@ public final class PartialConvolution2D extends SameDiffLayer {
      */
     public Builder gradientNormalizationThreshold(double threshold) {
       this.gradientNormalizationThreshold = threshold;
+      return this;
+    }
+
+    /**
+     * Noise on the weights in training, such as DropConnect. Default: the network's.
+     *
+     * @param weightNoise the noise
+     * @return this builder
+     */
+    public Builder weightNoise(IWeightNoise weightNoise) {
+      this.weightNoise = weightNoise;
       return this;
     }
 

@@ -1,10 +1,12 @@
 package io.github.dl4jinpaint.layers;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.samediff.SameDiffLayer;
@@ -40,6 +42,9 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
 
   /** The forward pass that a backward pass can go on from; null before it, and once it is used. */
   private transient Forward forward;
+
+  /** Parameters with the noise of the last forward pass of training, for its backward pass. */
+  private final transient Map<String, INDArray> noisy = new HashMap<>();
 
   /**
    * What a forward pass leaves for the backward pass.
@@ -80,6 +85,12 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     super.clear();
     window = null;
     forward = null;
+    noisy.clear();
+  }
+
+  @Override
+  public void clearNoiseWeightParams() {
+    noisy.clear();
   }
 
   @Override
@@ -119,6 +130,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     applyDropOutIfNecessary(training, workspaceMgr);
+    applyWeightNoise(training, workspaceMgr);
     IActivation function = config().getActivationFn();
     boolean inPlace = Activations.gradientNeedsOutputOnly(function);
     Forward pass =
@@ -129,6 +141,24 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     INDArray output =
         inPlace ? pass.kept() : workspaceMgr.dup(ArrayType.ACTIVATIONS, pass.kept(), 'c');
     return Activations.forward(function, output, training);
+  }
+
+  private void applyWeightNoise(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    noisy.clear();
+    IWeightNoise noise = config().getWeightNoise();
+    if (noise == null || !training) {
+      return;
+    }
+    for (String key : paramTable().keySet()) {
+      noisy.put(
+          key,
+          noise.getParameter(this, key, getIterationCount(), getEpochCount(), true, workspaceMgr));
+    }
+  }
+
+  /** A parameter, with the noise that the forward pass had. */
+  private INDArray parameter(String key) {
+    return noisy.getOrDefault(key, getParam(key));
   }
 
   /**
@@ -148,10 +178,10 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
         workspaceMgr.createUninitialized(
             isOutput ? ArrayType.ACTIVATIONS : kept, dataType, shape, 'c');
     INDArray convolved = Nd4j.createUninitialized(dataType, shape, 'c');
-    convolution.forward(masked, getParam(PartialConvolution2D.WEIGHT_KEY), convolved);
+    convolution.forward(masked, parameter(PartialConvolution2D.WEIGHT_KEY), convolved);
     Ops.multiply(convolved, seen.scale(), y);
     if (config().hasBias()) {
-      Ops.addPerChannel(y, getParam(PartialConvolution2D.BIAS_KEY), y);
+      Ops.addPerChannel(y, parameter(PartialConvolution2D.BIAS_KEY), y);
       if (seen.closed()) {
         Ops.exec("multiply", y, seen.valid(), y);
       }
@@ -228,7 +258,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
         workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
     INDArray dMasked = seen.masked() ? Nd4j.createUninitialized(dataType, input.shape(), 'c') : dx;
     convolution.backward(
-        pass.masked(), getParam(PartialConvolution2D.WEIGHT_KEY), dConvolved, dMasked, dw);
+        pass.masked(), parameter(PartialConvolution2D.WEIGHT_KEY), dConvolved, dMasked, dw);
     gradient.setGradientFor(PartialConvolution2D.WEIGHT_KEY, dw);
     if (seen.masked()) {
       Ops.multiply(dMasked, seen.open(), dx);

@@ -25,6 +25,8 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.DisplayName;
@@ -233,8 +235,28 @@ class BuilderTest {
                         dropout.getClass().getSimpleName(), b -> b.dropOut(dropout.clone()))));
   }
 
+  static Stream<Setting> weightNoises() {
+    return Stream.of(
+            new DropConnect(0.5),
+            new WeightNoise(new NormalDistribution(0, 0.1)),
+            new WeightNoise(new NormalDistribution(1, 0.1), false))
+        .flatMap(
+            noise ->
+                Stream.of(
+                    Setting.of(
+                        noise.toString(), b -> b.weightNoise(noise), b -> b.weightNoise(noise)),
+                    Setting.global(noise.toString(), b -> b.weightNoise(noise))));
+  }
+
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"settings", "penalties", "constraints", "gradientNormalizations", "dropouts"})
+  @MethodSource({
+    "settings",
+    "penalties",
+    "constraints",
+    "gradientNormalizations",
+    "dropouts",
+    "weightNoises"
+  })
   @DisplayName("A setting does what it does to a ConvolutionLayer")
   void aSettingDoesWhatItDoesToAConvolutionLayer(Setting setting) {
     MultiLayerNetwork partial = setting.partial();

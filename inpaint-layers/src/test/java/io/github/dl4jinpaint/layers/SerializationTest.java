@@ -10,11 +10,14 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -67,6 +70,10 @@ class SerializationTest {
         b -> b.weightInit(WeightInit.XAVIER),
         b -> b.weightInit(new NormalDistribution(0, 0.1)),
         b -> b.maskOutput(false),
+        b -> b.weightNoise(new DropConnect(0.5)),
+        b -> b.gradientNormalization(GradientNormalization.ClipL2PerLayer),
+        b -> b.gradientNormalizationThreshold(0.5),
+        b -> b.weightDecay(0.1),
         b -> b.updater(new Adam(0.5)),
         b -> b.l2(0.1),
         b -> b.name("other"));
@@ -122,6 +129,10 @@ class SerializationTest {
             .l2(0.01)
             .l1Bias(0.02)
             .dropOut(0.9)
+            .weightNoise(new DropConnect(0.9))
+            .gradientNormalization(GradientNormalization.ClipElementWiseAbsoluteValue)
+            .gradientNormalizationThreshold(0.5)
+            .constrainWeights(new MaxNormConstraint(3, 1, 2, 3))
             .build();
     PartialConvolution2D second =
         new PartialConvolution2D.Builder(3)
