@@ -444,10 +444,23 @@ public final class PartialConvolution2D extends SameDiffLayer {
     return maskOutput;
   }
 
+  /** A copy that shares nothing that training changes: dropout, weight noise, learning rates. */
   @Override
   public PartialConvolution2D clone() {
     PartialConvolution2D copy = (PartialConvolution2D) super.clone();
     copy.setLayerParams(null);
+    if (getIDropout() != null) {
+      copy.setIDropout(getIDropout().clone());
+    }
+    if (weightNoise != null) {
+      copy.weightNoise = weightNoise.clone();
+    }
+    if (getUpdater() != null) {
+      copy.setUpdater(getUpdater().clone());
+    }
+    if (getBiasUpdater() != null) {
+      copy.setBiasUpdater(getBiasUpdater().clone());
+    }
     return copy;
   }
 
