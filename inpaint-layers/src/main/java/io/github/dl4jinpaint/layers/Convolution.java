@@ -22,10 +22,12 @@ final class Convolution {
   /** ND4J's code for weights [height, width, out, in] of a transposed convolution. */
   private static final int TAPS_FIRST_WEIGHTS = 0;
 
+  private final String layerName;
   private final int[] kernel;
   private final int[] stride;
   private final int[] padding;
   private final boolean same;
+  private final boolean strict;
   private final int upsample;
 
   /** Size of the kernel with its dilation. */
@@ -34,9 +36,11 @@ final class Convolution {
   private final EffectiveKernel effective;
 
   Convolution(PartialConvolution2D layer) {
+    layerName = layer.getLayerName();
     kernel = layer.getKernelSize();
     stride = layer.getStride();
     same = layer.getConvolutionMode() == ConvolutionMode.Same;
+    strict = layer.getConvolutionMode() == ConvolutionMode.Strict;
     upsample = layer.getUpsample();
     int[] dilation = layer.getDilation();
     reach = new int[] {(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1};
@@ -46,7 +50,7 @@ final class Convolution {
         // ND4J computes a negative padding from these, and shifts the windows.
         throw new DL4JInvalidConfigException(
             "PartialConvolution2D \"%s\": stride %d is larger than the kernel, whose size with dilation is %d; that is not taken with convolutionMode Same, use Truncate"
-                .formatted(layer.getLayerName(), stride[i], reach[i]));
+                .formatted(layerName, stride[i], reach[i]));
       }
     }
     effective = new EffectiveKernel(kernel, dilation, folds() ? upsample : 1);
@@ -68,7 +72,8 @@ final class Convolution {
   /**
    * The shape of the output.
    *
-   * @throws DL4JInvalidInputException where the input is smaller than the kernel
+   * @throws DL4JInvalidInputException where the input is smaller than the kernel, or windows don't
+   *     fit exactly in mode Strict
    */
   long[] outputShape(long[] input, long channels) {
     return new long[] {input[0], channels, outputSize(input[2], 0), outputSize(input[3], 1)};
@@ -82,8 +87,13 @@ final class Convolution {
     long room = size + 2L * padding[dimension] - reach[dimension];
     if (room < 0) {
       throw new DL4JInvalidInputException(
-          "An input of size %d with padding %d on both sides is smaller than the kernel, whose size with dilation is %d"
-              .formatted(size, padding[dimension], reach[dimension]));
+          "PartialConvolution2D \"%s\": an input of size %d with padding %d on both sides is smaller than the kernel, whose size with dilation is %d"
+              .formatted(layerName, size, padding[dimension], reach[dimension]));
+    }
+    if (strict && room % stride[dimension] != 0) {
+      throw new DL4JInvalidInputException(
+          "PartialConvolution2D \"%s\": with convolutionMode Strict, (size %d + 2 · padding %d - kernel with dilation %d) must be a multiple of stride %d; use Truncate to leave out the rest, or Same"
+              .formatted(layerName, size, padding[dimension], reach[dimension], stride[dimension]));
     }
     return room / stride[dimension] + 1;
   }

@@ -235,6 +235,7 @@ public final class PartialConvolution2D extends SameDiffLayer {
   public void applyGlobalConfigToLayer(NeuralNetConfiguration.Builder global) {
     if (convolutionMode == null) {
       convolutionMode = global.getConvolutionMode();
+      checkMode(getLayerName(), convolutionMode, padding);
     }
     if (activationFn == null) {
       activationFn = global.getActivationFn();
@@ -247,6 +248,25 @@ public final class PartialConvolution2D extends SameDiffLayer {
     }
     if (weightNoise == null && global.getWeightNoise() != null) {
       weightNoise = global.getWeightNoise().clone();
+    }
+  }
+
+  private static void checkMode(String layerName, ConvolutionMode mode, int[] padding) {
+    require(
+        mode != ConvolutionMode.Causal,
+        layerName,
+        "convolutionMode Causal is for time series; use Same, Truncate or Strict");
+    require(
+        mode != ConvolutionMode.Same || padding[0] == 0 && padding[1] == 0,
+        layerName,
+        "padding %s is not taken with convolutionMode Same, which sets its own"
+            .formatted(Arrays.toString(padding)));
+  }
+
+  private static void require(boolean holds, String layerName, String message) {
+    if (!holds) {
+      String name = layerName == null ? "" : " \"" + layerName + "\"";
+      throw new DL4JInvalidConfigException("PartialConvolution2D" + name + ": " + message);
     }
   }
 
@@ -823,19 +843,13 @@ public final class PartialConvolution2D extends SameDiffLayer {
       require(nOut > 0, "nOut must be at least 1, got " + nOut);
       require(nIn >= 0, "nIn must be at least 1, or left out, got " + nIn);
       require(upsample > 0, "upsample must be at least 1, got " + upsample);
-      require(
-          convolutionMode != ConvolutionMode.Causal,
-          "convolutionMode Causal is for time series; use Same, Truncate or Strict");
+      checkMode(getLayerName(), convolutionMode, padding);
       for (int i = 0; i < 2; i++) {
         int reach = (kernelSize[i] - 1) * dilation[i] + 1;
         require(
             padding[i] < reach,
             "padding %s must be less than the dilated kernel's size %d, or windows lie wholly outside of the image"
                 .formatted(Arrays.toString(padding), reach));
-        require(
-            convolutionMode != ConvolutionMode.Same || padding[i] == 0,
-            "padding %s is not taken with convolutionMode Same, which sets its own"
-                .formatted(Arrays.toString(padding)));
       }
       return new PartialConvolution2D(this);
     }
@@ -850,10 +864,7 @@ public final class PartialConvolution2D extends SameDiffLayer {
     }
 
     private void require(boolean holds, String message) {
-      if (!holds) {
-        String name = getLayerName() == null ? "" : " \"" + getLayerName() + "\"";
-        throw new DL4JInvalidConfigException("PartialConvolution2D" + name + ": " + message);
-      }
+      PartialConvolution2D.require(holds, getLayerName(), message);
     }
   }
 }

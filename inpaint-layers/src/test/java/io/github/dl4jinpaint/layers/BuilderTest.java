@@ -1,13 +1,18 @@
 package io.github.dl4jinpaint.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -20,6 +25,7 @@ import org.deeplearning4j.nn.conf.dropout.AlphaDropout;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.GaussianDropout;
 import org.deeplearning4j.nn.conf.dropout.GaussianNoise;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.dropout.SpatialDropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
@@ -29,7 +35,8 @@ import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.junit.jupiter.api.DisplayName;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
@@ -93,46 +100,43 @@ class BuilderTest {
 
   static Stream<Setting> settings() {
     return Stream.of(
-            NOTHING,
-            Setting.of("stride", b -> b.stride(2, 1), b -> b.stride(2, 1)),
-            Setting.of("dilation", b -> b.dilation(1, 3), b -> b.dilation(1, 3)),
-            Setting.of(
-                "mode Strict",
-                b -> b.stride(3, 2).convolutionMode(ConvolutionMode.Strict),
-                b -> b.stride(3, 2).convolutionMode(ConvolutionMode.Strict)),
-            Setting.of(
-                "mode Truncate",
-                b -> b.stride(4, 5).convolutionMode(ConvolutionMode.Truncate),
-                b -> b.stride(4, 5).convolutionMode(ConvolutionMode.Truncate)),
-            Setting.of("no bias", b -> b.hasBias(false), b -> b.hasBias(false)),
-            Setting.of("biasInit", b -> b.biasInit(0.7), b -> b.biasInit(0.7)),
-            Setting.of(
-                "activation",
-                b -> b.activation(Activation.SOFTPLUS),
-                b -> b.activation(Activation.SOFTPLUS)),
-            Setting.of(
-                "activation with a setting",
-                b -> b.activation(new ActivationLReLU(0.3)),
-                b -> b.activation(new ActivationLReLU(0.3))),
-            Setting.of(
-                "weightInit",
-                b -> b.weightInit(WeightInit.RELU),
-                b -> b.weightInit(WeightInit.RELU)),
-            Setting.of(
-                "weightInit of a distribution",
-                b -> b.weightInit(new NormalDistribution(1, 0.1)),
-                b -> b.weightInit(new NormalDistribution(1, 0.1))),
-            Setting.of("updater", b -> b.updater(new Adam(0.05)), b -> b.updater(new Adam(0.05))),
-            Setting.of(
-                "biasUpdater",
-                b -> b.biasUpdater(new Nesterovs(0.2)),
-                b -> b.biasUpdater(new Nesterovs(0.2))),
-            Setting.global("updater", b -> b.updater(new Adam(0.05))),
-            Setting.global("biasUpdater", b -> b.biasUpdater(new Nesterovs(0.2))),
-            Setting.global("activation", b -> b.activation(Activation.TANH)),
-            Setting.global("weightInit", b -> b.weightInit(WeightInit.RELU)),
-            Setting.global("biasInit", b -> b.biasInit(0.7)))
-        .flatMap(Stream::of);
+        NOTHING,
+        Setting.of("stride", b -> b.stride(2, 1), b -> b.stride(2, 1)),
+        Setting.of("dilation", b -> b.dilation(1, 3), b -> b.dilation(1, 3)),
+        Setting.of(
+            "mode Strict",
+            b -> b.stride(3, 2).convolutionMode(ConvolutionMode.Strict),
+            b -> b.stride(3, 2).convolutionMode(ConvolutionMode.Strict)),
+        Setting.of(
+            "mode Truncate",
+            b -> b.stride(4, 5).convolutionMode(ConvolutionMode.Truncate),
+            b -> b.stride(4, 5).convolutionMode(ConvolutionMode.Truncate)),
+        Setting.of("no bias", b -> b.hasBias(false), b -> b.hasBias(false)),
+        Setting.of("biasInit", b -> b.biasInit(0.7), b -> b.biasInit(0.7)),
+        Setting.of(
+            "activation",
+            b -> b.activation(Activation.SOFTPLUS),
+            b -> b.activation(Activation.SOFTPLUS)),
+        Setting.of(
+            "activation with a setting",
+            b -> b.activation(new ActivationLReLU(0.3)),
+            b -> b.activation(new ActivationLReLU(0.3))),
+        Setting.of(
+            "weightInit", b -> b.weightInit(WeightInit.RELU), b -> b.weightInit(WeightInit.RELU)),
+        Setting.of(
+            "weightInit of a distribution",
+            b -> b.weightInit(new NormalDistribution(1, 0.1)),
+            b -> b.weightInit(new NormalDistribution(1, 0.1))),
+        Setting.of("updater", b -> b.updater(new Adam(0.05)), b -> b.updater(new Adam(0.05))),
+        Setting.of(
+            "biasUpdater",
+            b -> b.biasUpdater(new Nesterovs(0.2)),
+            b -> b.biasUpdater(new Nesterovs(0.2))),
+        Setting.global("updater", b -> b.updater(new Adam(0.05))),
+        Setting.global("biasUpdater", b -> b.biasUpdater(new Nesterovs(0.2))),
+        Setting.global("activation", b -> b.activation(Activation.TANH)),
+        Setting.global("weightInit", b -> b.weightInit(WeightInit.RELU)),
+        Setting.global("biasInit", b -> b.biasInit(0.7)));
   }
 
   static Stream<Setting> penalties() {
@@ -174,7 +178,7 @@ class BuilderTest {
 
   /** DL4J's method returns a builder of no particular layer. */
   private static ConvolutionLayer.Builder decays(
-      ConvolutionLayer.Builder builder, java.util.function.Consumer<ConvolutionLayer.Builder> set) {
+      ConvolutionLayer.Builder builder, Consumer<ConvolutionLayer.Builder> set) {
     set.accept(builder);
     return builder;
   }
@@ -257,7 +261,6 @@ class BuilderTest {
     "dropouts",
     "weightNoises"
   })
-  @DisplayName("A setting does what it does to a ConvolutionLayer")
   void aSettingDoesWhatItDoesToAConvolutionLayer(Setting setting) {
     MultiLayerNetwork partial = setting.partial();
     MultiLayerNetwork convolution = setting.convolution();
@@ -269,6 +272,111 @@ class BuilderTest {
     if (setting != NOTHING) {
       assertThat(train(setting.partial())).isNotEqualTo(train(NOTHING.partial()));
     }
+  }
+
+  @Test
+  void noiseOnBiasesIsOffOutsideOfTraining() {
+    NormalDistribution wide = new NormalDistribution(0, 10);
+    Setting setting =
+        Setting.of("noise", b -> b.weightNoise(new WeightNoise(wide, true, true)), b -> b);
+    MultiLayerNetwork network = setting.partial();
+
+    assertThat(network.output(x, false)).isEqualTo(NOTHING.partial().output(x, false));
+    assertThat(network.output(x, true)).isNotEqualTo(network.output(x, true));
+  }
+
+  @Test
+  void droppedInputsAreValidZerosAndLeaveTheMaskAlone() {
+    IDropout dropsEverythingButOneChannel = new KeepsFirstChannel();
+    PartialConvolution2D layer =
+        new PartialConvolution2D.Builder(3)
+            .nOut(1)
+            .hasBias(false)
+            .weightInit(WeightInit.ONES)
+            .dropOut(dropsEverythingButOneChannel)
+            .build();
+    MultiLayerNetwork network = build(b -> b, layer);
+    INDArray mask = TestArrays.maskWithHole(DataType.DOUBLE, 3, 9, 8, 2, 4);
+    INDArray kept = x.dup();
+    TestArrays.channelsOf(kept, 1, 2).assign(0);
+    INDArray expected = network.output(kept, false, mask, null);
+
+    network.setLayerMaskArrays(mask, null);
+    INDArray found = network.feedForward(x, true).get(1);
+
+    assertThat(TestArrays.largestDifference(found, expected)).isLessThan(1e-12);
+  }
+
+  @Test
+  void modeStrictRefusesSizesThatDoNotDivideWhenTheNetworkIsBuilt() {
+    assertThatThrownBy(
+            () ->
+                build(
+                    b -> b.convolutionMode(ConvolutionMode.Strict),
+                    new PartialConvolution2D.Builder(3).stride(2).nOut(1).name("conv").build()))
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContainingAll("conv", "Strict", "width", "8 - 3 + 2*0)/2");
+  }
+
+  @Test
+  void modeStrictRefusesSizesThatDoNotDivideWhenTheyCome() {
+    MultiLayerNetwork network =
+        build(
+            b -> b.convolutionMode(ConvolutionMode.Strict),
+            new PartialConvolution2D.Builder(3, 2).stride(2).nOut(1).name("conv").build());
+
+    assertThat(network.output(Nd4j.ones(DataType.DOUBLE, 1, 2, 9, 10)).shape())
+        .containsExactly(1, 1, 4, 5);
+    for (INDArray mask : new INDArray[] {null, Nd4j.ones(DataType.DOUBLE, 1, 1, 10, 10)}) {
+      assertThatThrownBy(
+              () -> network.output(Nd4j.ones(DataType.DOUBLE, 1, 2, 10, 10), false, mask, null))
+          .isInstanceOf(DL4JInvalidInputException.class)
+          .hasMessageContainingAll("\"conv\"", "Strict", "size 10", "kernel with dilation 3", "2");
+    }
+  }
+
+  @Test
+  void theNetworksModeIsCheckedLikeTheLayers() {
+    PartialConvolution2D padded =
+        new PartialConvolution2D.Builder(3).padding(1).nOut(1).name("conv").build();
+    assertThatThrownBy(() -> build(b -> b.convolutionMode(ConvolutionMode.Same), padded))
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContainingAll("\"conv\"", "[1, 1]", "Same");
+    PartialConvolution2D plain = new PartialConvolution2D.Builder(3).nOut(1).build();
+    assertThatThrownBy(() -> build(b -> b.convolutionMode(ConvolutionMode.Causal), plain))
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContainingAll("Causal", "Truncate");
+  }
+
+  @Test
+  void channelsLastDataIsRefusedWhenTheNetworkIsBuilt() {
+    InputType channelsLast = InputType.convolutional(9, 8, 2, CNN2DFormat.NHWC);
+    PartialConvolution2D layer =
+        new PartialConvolution2D.Builder(3).nOut(1).activation(Activation.TANH).build();
+    CnnLossLayer loss = new CnnLossLayer.Builder(LossFunction.MSE).build();
+    assertThatThrownBy(
+            () ->
+                new NeuralNetConfiguration.Builder()
+                    .list()
+                    .layer(layer)
+                    .layer(loss)
+                    .setInputType(channelsLast)
+                    .build())
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContainingAll("NHWC", "NCHW");
+    assertThatThrownBy(
+            () ->
+                new NeuralNetConfiguration.Builder()
+                    .graphBuilder()
+                    .addInputs("x")
+                    .setInputTypes(channelsLast)
+                    .addLayer("stock", new ConvolutionLayer.Builder(3, 3).nOut(2).build(), "x")
+                    .addLayer("conv", layer, "stock")
+                    .addLayer("loss", loss, "conv")
+                    .setOutputs("loss")
+                    .build())
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContainingAll("\"conv\"", "NHWC", "NCHW");
   }
 
   /** As drawn from one distribution; biases are not drawn. */
@@ -332,5 +440,35 @@ class BuilderTest {
                 .build());
     network.init();
     return network;
+  }
+
+  /** A dropout of no chance. */
+  private static final class KeepsFirstChannel implements IDropout {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public INDArray applyDropout(
+        INDArray input, INDArray result, int iteration, int epoch, LayerWorkspaceMgr manager) {
+      result.assign(input);
+      TestArrays.channelsOf(result, 1, 2).assign(0);
+      return result;
+    }
+
+    @Override
+    public INDArray backprop(
+        INDArray gradAtOutput, INDArray gradAtInput, int iteration, int epoch) {
+      gradAtInput.assign(gradAtOutput);
+      TestArrays.channelsOf(gradAtInput, 1, 2).assign(0);
+      return gradAtInput;
+    }
+
+    @Override
+    public void clear() {}
+
+    @Override
+    public IDropout clone() {
+      return this;
+    }
   }
 }

@@ -13,13 +13,16 @@ final class TestArrays {
   private TestArrays() {}
 
   static INDArray channels(INDArray array, int from, int to) {
-    return array
-        .get(
-            NDArrayIndex.all(),
-            NDArrayIndex.interval(from, to),
-            NDArrayIndex.all(),
-            NDArrayIndex.all())
-        .dup('c');
+    return channelsOf(array, from, to).dup('c');
+  }
+
+  /** A view. */
+  static INDArray channelsOf(INDArray array, int from, int to) {
+    return array.get(
+        NDArrayIndex.all(),
+        NDArrayIndex.interval(from, to),
+        NDArrayIndex.all(),
+        NDArrayIndex.all());
   }
 
   static double largestDifference(INDArray a, INDArray b) {
