@@ -1,5 +1,9 @@
 package io.github.dl4jinpaint.layers;
 
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -8,21 +12,23 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The convolution inside of a {@link PartialConvolution2D}, its up-sampling included: forward and
- * backward on plain arrays. Features are [minibatch, channels, height, width], weights [out, in,
- * kernel height, kernel width].
+ * The convolution inside of a {@link PartialConvolution}, its up-sampling included: forward and
+ * backward on plain arrays. Features are [minibatch, channels, spatial sizes], weights [out, in,
+ * kernel's sizes].
  */
 final class Convolution {
 
   private static final int CHANNELS_FIRST = 0;
 
-  /** ND4J's code for weights [out, in, height, width]. */
+  /** ND4J's code for weights [out, in, kernel's sizes]. */
   private static final int CHANNELS_FIRST_WEIGHTS = 1;
 
-  /** ND4J's code for weights [height, width, out, in] of a transposed convolution. */
+  /** ND4J's code for weights [kernel's sizes, out, in] of a transposed convolution. */
   private static final int TAPS_FIRST_WEIGHTS = 0;
 
-  private final String layerName;
+  /** What messages call the layer. */
+  private final String title;
+
   private final int[] kernel;
   private final int[] stride;
   private final int[] padding;
@@ -35,22 +41,22 @@ final class Convolution {
 
   private final EffectiveKernel effective;
 
-  Convolution(PartialConvolution2D layer) {
-    layerName = layer.getLayerName();
+  Convolution(PartialConvolution layer) {
+    title = layer.title();
     kernel = layer.getKernelSize();
     stride = layer.getStride();
     same = layer.getConvolutionMode() == ConvolutionMode.Same;
     strict = layer.getConvolutionMode() == ConvolutionMode.Strict;
     upsample = layer.getUpsample();
     int[] dilation = layer.getDilation();
-    reach = new int[] {(kernel[0] - 1) * dilation[0] + 1, (kernel[1] - 1) * dilation[1] + 1};
-    padding = same ? new int[] {(reach[0] - 1) / 2, (reach[1] - 1) / 2} : layer.getPadding();
-    for (int i = 0; same && i < 2; i++) {
+    reach = perDimension(i -> (kernel[i] - 1) * dilation[i] + 1);
+    padding = same ? perDimension(i -> (reach[i] - 1) / 2) : layer.getPadding();
+    for (int i = 0; same && i < kernel.length; i++) {
       if (stride[i] > reach[i]) {
         // ND4J computes a negative padding from these, and shifts the windows.
         throw new DL4JInvalidConfigException(
-            "PartialConvolution2D \"%s\": stride %d is larger than the kernel, whose size with dilation is %d; that is not taken with convolutionMode Same, use Truncate"
-                .formatted(layerName, stride[i], reach[i]));
+            "%s: stride %d is larger than the kernel, whose size with dilation is %d; that is not taken with convolutionMode Same, use Truncate"
+                .formatted(title, stride[i], reach[i]));
       }
     }
     effective = new EffectiveKernel(kernel, dilation, folds() ? upsample : 1);
@@ -61,12 +67,18 @@ final class Convolution {
    * the same on both sides, which that of mode Same is not for a kernel of even size.
    */
   private boolean folds() {
-    boolean symmetric = !same || (reach[0] % 2 == 1 && reach[1] % 2 == 1);
-    return upsample > 1 && stride[0] == 1 && stride[1] == 1 && symmetric;
+    boolean symmetric = !same || Arrays.stream(reach).allMatch(size -> size % 2 == 1);
+    return upsample > 1 && Arrays.stream(stride).allMatch(step -> step == 1) && symmetric;
   }
 
+  /** The shape of weights: [out, in, kernel's sizes]. */
   long[] weightShape(long out, long in) {
-    return new long[] {out, in, kernel[0], kernel[1]};
+    return LongStream.concat(LongStream.of(out, in), Arrays.stream(kernel).asLongStream())
+        .toArray();
+  }
+
+  private int[] perDimension(IntUnaryOperator value) {
+    return IntStream.range(0, kernel.length).map(value).toArray();
   }
 
   /**
@@ -76,7 +88,12 @@ final class Convolution {
    *     fit exactly in mode Strict
    */
   long[] outputShape(long[] input, long channels) {
-    return new long[] {input[0], channels, outputSize(input[2], 0), outputSize(input[3], 1)};
+    long[] shape = input.clone();
+    shape[1] = channels;
+    for (int i = 0; i < kernel.length; i++) {
+      shape[2 + i] = outputSize(input[2 + i], i);
+    }
+    return shape;
   }
 
   private long outputSize(long input, int dimension) {
@@ -87,13 +104,13 @@ final class Convolution {
     long room = size + 2L * padding[dimension] - reach[dimension];
     if (room < 0) {
       throw new DL4JInvalidInputException(
-          "PartialConvolution2D \"%s\": an input of size %d with padding %d on both sides is smaller than the kernel, whose size with dilation is %d"
-              .formatted(layerName, size, padding[dimension], reach[dimension]));
+          "%s: an input of size %d with padding %d on both sides is smaller than the kernel, whose size with dilation is %d"
+              .formatted(title, size, padding[dimension], reach[dimension]));
     }
     if (strict && room % stride[dimension] != 0) {
       throw new DL4JInvalidInputException(
-          "PartialConvolution2D \"%s\": with convolutionMode Strict, (size %d + 2 · padding %d - kernel with dilation %d) must be a multiple of stride %d; use Truncate to leave out the rest, or Same"
-              .formatted(layerName, size, padding[dimension], reach[dimension], stride[dimension]));
+          "%s: with convolutionMode Strict, (size %d + 2 · padding %d - kernel with dilation %d) must be a multiple of stride %d; use Truncate to leave out the rest, or Same"
+              .formatted(title, size, padding[dimension], reach[dimension], stride[dimension]));
     }
     return room / stride[dimension] + 1;
   }
@@ -143,44 +160,33 @@ final class Convolution {
   }
 
   private void direct(String op, INDArray[] inputs, INDArray... outputs) {
-    int[] size = effective.size();
-    int[] p = same ? new int[] {0, 0} : padding;
     exec(
         op,
         inputs,
         outputs,
-        size[0],
-        size[1],
-        stride[0],
-        stride[1],
-        p[0],
-        p[1],
-        1,
-        1,
-        same ? 1 : 0,
-        CHANNELS_FIRST,
-        CHANNELS_FIRST_WEIGHTS);
+        settings(
+            effective.size(),
+            stride,
+            same ? perDimension(i -> 0) : padding,
+            perDimension(i -> 1),
+            new int[] {same ? 1 : 0, CHANNELS_FIRST, CHANNELS_FIRST_WEIGHTS}));
   }
 
   private void transposed(String op, INDArray[] inputs, INDArray... outputs) {
-    int[] size = effective.size();
-    int top = reach[0] - 1 - padding[0];
-    int left = reach[1] - 1 - padding[1];
     exec(
         op,
         inputs,
         outputs,
-        size[0],
-        size[1],
-        upsample,
-        upsample,
-        top,
-        left,
-        1,
-        1,
-        0,
-        CHANNELS_FIRST,
-        TAPS_FIRST_WEIGHTS);
+        settings(
+            effective.size(),
+            perDimension(i -> upsample),
+            perDimension(i -> reach[i] - 1 - padding[i]),
+            perDimension(i -> 1),
+            new int[] {0, CHANNELS_FIRST, TAPS_FIRST_WEIGHTS}));
+  }
+
+  private static int[] settings(int[]... parts) {
+    return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
   }
 
   private static void exec(String op, INDArray[] inputs, INDArray[] outputs, int... settings) {

@@ -1,5 +1,7 @@
 package io.github.dl4jinpaint.layers;
 
+import java.util.Arrays;
+import java.util.stream.LongStream;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -41,26 +43,39 @@ final class EffectiveKernel {
     this.kernel = kernel;
     this.dilation = dilation;
     this.factor = factor;
-    this.size = new int[] {size(0), size(1)};
-    this.identity = factor == 1 && dilation[0] == 1 && dilation[1] == 1;
+    this.size = new int[kernel.length];
+    Arrays.setAll(size, i -> (kernel[i] - 1) * dilation[i] + factor);
+    this.identity = factor == 1 && Arrays.stream(dilation).allMatch(d -> d == 1);
     this.map = map();
-  }
-
-  private int size(int dimension) {
-    return (kernel[dimension] - 1) * dilation[dimension] + factor;
   }
 
   /** [kernel area, effective area]: which weights make up which tap. */
   private double[][] map() {
-    double[][] m = new double[kernel[0] * kernel[1]][size[0] * size[1]];
+    double[][] m = new double[area(kernel)][area(size)];
     for (int t = 0; t < m.length; t++) {
       for (int s = 0; s < m[t].length; s++) {
-        boolean takes =
-            takes(0, t / kernel[1], s / size[1]) && takes(1, t % kernel[1], s % size[1]);
-        m[t][s] = takes ? 1 : 0;
+        m[t][s] = takes(t, s) ? 1 : 0;
       }
     }
     return m;
+  }
+
+  private static int area(int[] sizes) {
+    return Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+  }
+
+  /** Whether tap s, counted through all dimensions, is made from weight t. */
+  private boolean takes(int t, int s) {
+    int restOfT = t;
+    int restOfS = s;
+    for (int i = kernel.length - 1; i >= 0; i--) {
+      if (!takes(i, restOfT % kernel[i], restOfS % size[i])) {
+        return false;
+      }
+      restOfT /= kernel[i];
+      restOfS /= size[i];
+    }
+    return true;
   }
 
   private boolean takes(int dimension, int t, int s) {
@@ -72,22 +87,21 @@ final class EffectiveKernel {
     return r >= 0 && r < factor;
   }
 
-  /** Height and width. */
+  /** The size in each dimension. */
   int[] size() {
     return size;
   }
 
   /**
-   * From weights [out, in, kernel height, kernel width] to [out, in, height, width]; the weights
-   * themselves where nothing changes.
+   * From weights [out, in, kernel's sizes] to [out, in, effective sizes]; the weights themselves
+   * where nothing changes.
    */
   INDArray of(INDArray w) {
     if (identity) {
       return w;
     }
-    INDArray k =
-        Nd4j.createUninitialized(
-            w.dataType(), new long[] {w.size(0), w.size(1), size[0], size[1]}, 'c');
+    LongStream shape = LongStream.concat(pair(w), Arrays.stream(size).asLongStream());
+    INDArray k = Nd4j.createUninitialized(w.dataType(), shape.toArray(), 'c');
     Ops.matmul(taps(w), false, map(w), false, taps(k));
     return k;
   }
@@ -98,27 +112,37 @@ final class EffectiveKernel {
   }
 
   /**
-   * From weights [out, in, kernel height, kernel width] to [height, width, out, in], for a
-   * transposed convolution: with the taps first, the product of the matrices comes out in the order
-   * that it is needed in.
+   * From weights [out, in, kernel's sizes] to [effective sizes, out, in], for a transposed
+   * convolution: with the taps first, the product of the matrices comes out in the order that it is
+   * needed in.
    */
   INDArray transposed(INDArray w) {
-    INDArray k =
-        Nd4j.createUninitialized(
-            w.dataType(), new long[] {size[0], size[1], w.size(0), w.size(1)}, 'c');
-    Ops.matmul(map(w), true, taps(w), true, taps(k));
+    LongStream shape = LongStream.concat(Arrays.stream(size).asLongStream(), pair(w));
+    INDArray k = Nd4j.createUninitialized(w.dataType(), shape.toArray(), 'c');
+    Ops.matmul(map(w), true, taps(w), true, tapsFirst(k));
     return k;
   }
 
   /** From the gradient of {@link #transposed} to that of the weights. */
   void transposedGradient(INDArray dk, INDArray dw) {
-    Ops.matmul(taps(dk), true, map(dw), true, taps(dw));
+    Ops.matmul(tapsFirst(dk), true, map(dw), true, taps(dw));
   }
 
-  /** [out · in, taps], or [taps, out · in] for a kernel whose taps come first: a view. */
+  /** The sizes [out, in] of weights. */
+  private static LongStream pair(INDArray w) {
+    return LongStream.of(w.size(0), w.size(1));
+  }
+
+  /** [out · in, taps]: a view. */
   private static INDArray taps(INDArray kernels) {
-    return kernels.reshape(
-        'c', kernels.size(0) * kernels.size(1), kernels.size(2) * kernels.size(3));
+    long pairs = kernels.size(0) * kernels.size(1);
+    return kernels.reshape('c', pairs, kernels.length() / pairs);
+  }
+
+  /** [taps, out · in], of a kernel whose taps come first: a view. */
+  private INDArray tapsFirst(INDArray kernels) {
+    long taps = area(size);
+    return kernels.reshape('c', taps, kernels.length() / taps);
   }
 
   private INDArray map(INDArray w) {

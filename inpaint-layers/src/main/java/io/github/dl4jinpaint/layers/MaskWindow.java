@@ -11,10 +11,10 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 /**
  * What the windows of a partial convolution see of a mask.
  *
- * @param mask what they look at, [minibatch, 1, height, width], values in [0, 1]
+ * @param mask what they look at, [minibatch, 1, spatial sizes], values in [0, 1]
  * @param open 1 where the mask is above 0, else 0, of the mask's shape
  * @param masked whether the mask is 0 anywhere
- * @param scale sum(1) / sum(M) where sum(M) &gt; 0, else 0, [minibatch, 1, height', width']
+ * @param scale sum(1) / sum(M) where sum(M) &gt; 0, else 0, [minibatch, 1, output's spatial sizes]
  * @param valid the updated mask, 1 where sum(M) &gt; 0, else 0, of the scale's shape
  * @param closed whether the updated mask is 0 anywhere
  */
@@ -42,30 +42,32 @@ record MaskWindow(
   }
 
   /**
-   * This window, of a mask [1, 1, height, width] that is all valid, for a whole batch of such
+   * This window, of a mask [1, 1, spatial sizes] that is all valid, for a whole batch of such
    * masks.
    *
    * @param masks all valid
    */
   MaskWindow forBatch(INDArray masks) {
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      INDArray ones = Nd4j.ones(scale.dataType(), masks.size(0), 1, scale.size(2), scale.size(3));
-      return new MaskWindow(masks, masks, false, scale, ones, false);
+      long[] shape = scale.shape().clone();
+      shape[0] = masks.size(0);
+      return new MaskWindow(masks, masks, false, scale, Nd4j.ones(scale.dataType(), shape), false);
     }
   }
 
   /**
-   * Refuses what is no mask.
+   * A mask that was given to a layer.
    *
-   * @throws DL4JInvalidInputException for a mask of another shape than [minibatch, 1, height,
-   *     width]
+   * @throws DL4JInvalidInputException for a mask of another shape than [minibatch, 1, spatial
+   *     sizes]
    */
-  static void checkShape(INDArray mask, String layerName) {
-    if (mask.rank() != 4 || mask.size(1) != 1) {
+  static INDArray checked(INDArray mask, PartialConvolution layer) {
+    if (mask.rank() != 2 + layer.dimensions() || mask.size(1) != 1) {
       throw new DL4JInvalidInputException(
-          "PartialConvolution2D \"%s\" takes a mask of shape [minibatch, 1, height, width], got %s"
-              .formatted(layerName, Arrays.toString(mask.shape())));
+          "%s takes a mask of shape [minibatch, 1, %s], got %s"
+              .formatted(layer.title(), layer.spatialDimensions(), Arrays.toString(mask.shape())));
     }
+    return mask;
   }
 
   static boolean isAllValid(INDArray mask) {

@@ -18,21 +18,25 @@ final class Ops {
   }
 
   /**
-   * out = x · factor, for x [minibatch, channels, height, width] and a factor that broadcasts over
-   * the channels, [minibatch, 1, height, width], or over all but them, [1, channels, 1, 1]. All are
-   * contiguous: height and width are taken as one dimension, which is up to four times as fast. Not
-   * in place, which would be slower.
+   * out = x · factor, for x [minibatch, channels, spatial sizes] and a factor that broadcasts over
+   * the channels, [minibatch, 1, spatial sizes], or over all but them, [1, channels, 1 …]. All are
+   * contiguous: the spatial dimensions are taken as one, which is up to four times as fast. Not in
+   * place, which would be slower.
    */
   static void multiply(INDArray x, INDArray factor, INDArray out) {
     exec("multiply", flat(x), flat(factor), flat(out));
   }
 
   private static INDArray flat(INDArray x) {
-    return x.reshape('c', x.size(0), x.size(1), x.size(2) * x.size(3));
+    return x.reshape('c', x.size(0), x.size(1), area(x));
+  }
+
+  private static long area(INDArray x) {
+    return x.length() / (x.size(0) * x.size(1));
   }
 
   /**
-   * out = x + values, values [channels] for x [minibatch, channels, height, width]; out may be x.
+   * out = x + values, values [channels] for x [minibatch, channels, spatial sizes]; out may be x.
    */
   static void addPerChannel(INDArray x, INDArray values, INDArray out) {
     // Ten times as fast in place as an "add" that broadcasts.
@@ -58,13 +62,13 @@ final class Ops {
   }
 
   /**
-   * Sum of [minibatch, channels, height, width] for each channel, [channels]. As products with
+   * Sum of [minibatch, channels, spatial sizes] for each channel, [channels]. As products with
    * ones, which oneDNN computes several times as fast as ND4J reduces.
    */
   static INDArray sumPerChannel(INDArray x) {
     long n = x.size(0);
     long channels = x.size(1);
-    long area = x.size(2) * x.size(3);
+    long area = area(x);
     INDArray maps = Nd4j.createUninitialized(x.dataType(), new long[] {1, n * channels}, 'c');
     matmul(Nd4j.ones(x.dataType(), 1, area), false, x.reshape('c', n * channels, area), true, maps);
     INDArray sums = Nd4j.createUninitialized(x.dataType(), new long[] {1, channels}, 'c');

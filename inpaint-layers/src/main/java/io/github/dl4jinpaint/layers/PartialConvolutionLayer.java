@@ -20,10 +20,10 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * Computes a {@link PartialConvolution2D}, forward and backward, with the fewest and fastest
+ * Computes a {@link PartialConvolution}, forward and backward, with the fewest and fastest
  * operations that ND4J has for it: masks of one channel that broadcast, up-sampling folded into the
  * convolution, and nothing computed twice in a training step. The SameDiff graph of {@link
- * PartialConvolution2D#defineLayer} says what the results have to be.
+ * PartialConvolution#defineLayer} says what the results have to be.
  */
 public final class PartialConvolutionLayer extends SameDiffLayer {
 
@@ -55,7 +55,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   private record Forward(INDArray masked, INDArray kept) {}
 
   /**
-   * Made by {@link PartialConvolution2D#instantiate}.
+   * Made by {@link PartialConvolution#instantiate}.
    *
    * @param conf holds the layer's configuration
    * @param dataType of parameters and activations
@@ -65,8 +65,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     this.convolution = new Convolution(config());
   }
 
-  private PartialConvolution2D config() {
-    return (PartialConvolution2D) layerConf();
+  private PartialConvolution config() {
+    return (PartialConvolution) layerConf();
   }
 
   @Override
@@ -100,9 +100,9 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   }
 
   private MaskWindow look(INDArray mask) {
-    MaskWindow.checkShape(mask, config().getLayerName());
+    MaskWindow.checked(mask, config());
     if (MaskWindow.isAllValid(mask)) {
-      MaskWindow all = unmasked(mask.size(2), mask.size(3));
+      MaskWindow all = unmasked(mask);
       if (!all.closed()) {
         return all.forBatch(mask.castTo(dataType));
       }
@@ -178,10 +178,10 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
         workspaceMgr.createUninitialized(
             isOutput ? ArrayType.ACTIVATIONS : kept, dataType, shape, 'c');
     INDArray convolved = Nd4j.createUninitialized(dataType, shape, 'c');
-    convolution.forward(masked, parameter(PartialConvolution2D.WEIGHT_KEY), convolved);
+    convolution.forward(masked, parameter(PartialConvolution.WEIGHT_KEY), convolved);
     Ops.multiply(convolved, seen.scale(), y);
     if (config().hasBias()) {
-      Ops.addPerChannel(y, parameter(PartialConvolution2D.BIAS_KEY), y);
+      Ops.addPerChannel(y, parameter(PartialConvolution.BIAS_KEY), y);
       if (seen.closed()) {
         Ops.exec("multiply", y, seen.valid(), y);
       }
@@ -190,35 +190,47 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   }
 
   private MaskWindow windowFor(INDArray x) {
-    if (x.rank() != 4 || x.size(1) != config().getNIn()) {
+    if (x.rank() != 2 + config().dimensions() || x.size(1) != config().getNIn()) {
       throw new DL4JInvalidInputException(
-          "PartialConvolution2D \"%s\" takes input of shape [minibatch, %d, height, width], got %s"
-              .formatted(config().getLayerName(), config().getNIn(), Arrays.toString(x.shape())));
+          "%s takes input of shape [minibatch, %d, %s], got %s"
+              .formatted(
+                  config().title(),
+                  config().getNIn(),
+                  config().spatialDimensions(),
+                  Arrays.toString(x.shape())));
     }
     if (window == null) {
-      return unmasked(x.size(2), x.size(3));
+      return unmasked(x);
     }
-    INDArray mask = window.mask();
-    if (mask.size(0) != x.size(0) || mask.size(2) != x.size(2) || mask.size(3) != x.size(3)) {
+    long[] expected = oneChannel(x.size(0), x);
+    if (!Arrays.equals(window.mask().shape(), expected)) {
       throw new DL4JInvalidInputException(
-          "PartialConvolution2D \"%s\": the mask's shape %s does not fit the input's shape %s; expected [%d, 1, %d, %d]"
+          "%s: the mask's shape %s does not fit the input's shape %s; expected %s"
               .formatted(
-                  config().getLayerName(),
-                  Arrays.toString(mask.shape()),
+                  config().title(),
+                  Arrays.toString(window.mask().shape()),
                   Arrays.toString(x.shape()),
-                  x.size(0),
-                  x.size(2),
-                  x.size(3)));
+                  Arrays.toString(expected)));
     }
     return window;
   }
 
-  private MaskWindow unmasked(long height, long width) {
-    if (unmasked == null || unmasked.mask().size(2) != height || unmasked.mask().size(3) != width) {
-      INDArray ones = Nd4j.ones(dataType, 1, 1, height, width).detach();
+  /** What the windows see of features or masks like x where everything is valid. */
+  private MaskWindow unmasked(INDArray x) {
+    long[] shape = oneChannel(1, x);
+    if (unmasked == null || !Arrays.equals(unmasked.mask().shape(), shape)) {
+      INDArray ones = Nd4j.ones(dataType, shape).detach();
       unmasked = MaskWindow.of(ones, convolution, dataType);
     }
     return unmasked;
+  }
+
+  /** The shape of a mask for features, or a mask, x. */
+  private static long[] oneChannel(long minibatch, INDArray x) {
+    long[] shape = x.shape().clone();
+    shape[0] = minibatch;
+    shape[1] = 1;
+    return shape;
   }
 
   /**
@@ -248,18 +260,18 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
         throughBias = dConvolved;
         Ops.multiply(delta, seen.valid(), throughBias);
       }
-      INDArray db = gradTable.get(PartialConvolution2D.BIAS_KEY);
+      INDArray db = gradTable.get(PartialConvolution.BIAS_KEY);
       db.assign(Ops.sumPerChannel(throughBias));
-      gradient.setGradientFor(PartialConvolution2D.BIAS_KEY, db);
+      gradient.setGradientFor(PartialConvolution.BIAS_KEY, db);
     }
     Ops.multiply(delta, seen.scale(), dConvolved);
-    INDArray dw = gradTable.get(PartialConvolution2D.WEIGHT_KEY);
+    INDArray dw = gradTable.get(PartialConvolution.WEIGHT_KEY);
     INDArray dx =
         workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
     INDArray dMasked = seen.masked() ? Nd4j.createUninitialized(dataType, input.shape(), 'c') : dx;
     convolution.backward(
-        pass.masked(), parameter(PartialConvolution2D.WEIGHT_KEY), dConvolved, dMasked, dw);
-    gradient.setGradientFor(PartialConvolution2D.WEIGHT_KEY, dw);
+        pass.masked(), parameter(PartialConvolution.WEIGHT_KEY), dConvolved, dMasked, dw);
+    gradient.setGradientFor(PartialConvolution.WEIGHT_KEY, dw);
     if (seen.masked()) {
       Ops.multiply(dMasked, seen.open(), dx);
     }
