@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -55,7 +56,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * PartialConvolutionLayer}, which computes them with ND4J's fastest operations, is tested against
  * it.
  */
-public abstract sealed class PartialConvolution extends SameDiffLayer permits PartialConvolution2D {
+public abstract sealed class PartialConvolution extends SameDiffLayer
+    permits PartialConvolution1D, PartialConvolution2D, PartialConvolution3D {
 
   private static final long serialVersionUID = 1L;
 
@@ -273,9 +275,44 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
     if (maskArray == null || !maskOutput) {
       return new Pair<>(null, currentMaskState);
     }
-    INDArray mask = MaskWindow.checked(maskArray, this);
+    INDArray mask = fromNetwork(maskArray);
     INDArray next = MaskWindow.of(mask, new Convolution(this), maskType(mask)).valid();
-    return new Pair<>(next, currentMaskState);
+    return new Pair<>(toNetwork(next), currentMaskState);
+  }
+
+  /**
+   * A mask as Deeplearning4j carries it, as [minibatch, 1, spatial sizes].
+   *
+   * @throws DL4JInvalidInputException for a mask of another shape
+   */
+  INDArray fromNetwork(INDArray mask) {
+    requireMask(mask.rank() == 2 + dimensions() && mask.size(1) == 1, mask);
+    return mask;
+  }
+
+  /** A mask [minibatch, 1, spatial sizes] as Deeplearning4j carries it. */
+  INDArray toNetwork(INDArray mask) {
+    return mask;
+  }
+
+  /** The dimensions of a mask as Deeplearning4j carries it. */
+  String maskDimensions() {
+    return "minibatch, 1, " + spatialDimensions();
+  }
+
+  /** The shape of the mask that Deeplearning4j carries for features of a shape. */
+  long[] maskShape(long[] features) {
+    long[] shape = features.clone();
+    shape[1] = 1;
+    return shape;
+  }
+
+  final void requireMask(boolean holds, INDArray mask) {
+    if (!holds) {
+      throw new DL4JInvalidInputException(
+          "%s takes a mask of shape [%s], got %s"
+              .formatted(title(), maskDimensions(), Arrays.toString(mask.shape())));
+    }
   }
 
   private static DataType maskType(INDArray mask) {
@@ -284,9 +321,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
 
   @Override
   public INDArray onesMaskForInput(INDArray input) {
-    long[] shape = input.shape().clone();
-    shape[1] = 1;
-    return Nd4j.ones(input.dataType(), shape);
+    return Nd4j.ones(input.dataType(), maskShape(input.shape()));
   }
 
   /**
@@ -358,7 +393,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
   /**
    * Convolution mode.
    *
-   * @return Same, Truncate or Strict; null until the network's default is known
+   * @return Same, Truncate, Strict or Causal; null until the network's default is known
    */
   public ConvolutionMode getConvolutionMode() {
     return convolutionMode;
@@ -457,7 +492,9 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
    * @param <B> the builder itself
    */
   public abstract static sealed class Builder<B extends Builder<B>> extends SameDiffLayer.Builder<B>
-      permits PartialConvolution2D.Builder {
+      permits PartialConvolution1D.Builder,
+          PartialConvolution2D.Builder,
+          PartialConvolution3D.Builder {
 
     private final String layer;
     private final int dimensions;
@@ -564,7 +601,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
     /**
      * Convolution mode. Default: the network's, which is Truncate where it isn't set.
      *
-     * @param convolutionMode Same, Truncate or Strict
+     * @param convolutionMode Same, Truncate or Strict; for time series also Causal
      * @return this builder
      */
     public B convolutionMode(ConvolutionMode convolutionMode) {
@@ -671,7 +708,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
       require(nIn >= 0, "nIn must be at least 1, or left out, got " + nIn);
       require(upsample > 0, "upsample must be at least 1, got " + upsample);
       require(
-          convolutionMode != ConvolutionMode.Causal,
+          dimensions == 1 || convolutionMode != ConvolutionMode.Causal,
           "convolutionMode Causal is for time series; use Same, Truncate or Strict");
       for (int i = 0; i < dimensions; i++) {
         int reach = (kernelSize[i] - 1) * dilation[i] + 1;
@@ -680,9 +717,11 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
             "padding %s must be less than the dilated kernel's size %d, or windows lie wholly outside of the input"
                 .formatted(Arrays.toString(padding), reach));
         require(
-            convolutionMode != ConvolutionMode.Same || padding[i] == 0,
-            "padding %s is not taken with convolutionMode Same, which sets its own"
-                .formatted(Arrays.toString(padding)));
+            padding[i] == 0
+                || convolutionMode != ConvolutionMode.Same
+                    && convolutionMode != ConvolutionMode.Causal,
+            "padding %s is not taken with convolutionMode %s, which sets its own"
+                .formatted(Arrays.toString(padding), convolutionMode));
       }
     }
 
