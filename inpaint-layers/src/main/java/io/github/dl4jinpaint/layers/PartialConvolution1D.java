@@ -70,12 +70,13 @@ public final class PartialConvolution1D extends PartialConvolution {
   @Override
   public SDVariable defineLayer(
       SameDiff sd, SDVariable input, Map<String, SDVariable> params, SDVariable mask) {
-    return super.defineLayer(sd, input, params, sd.expandDims(mask, 1));
+    // SameDiff 1.0.0-M2.1 doesn't expand the dimensions of an array of one element; it stacks it.
+    return super.defineLayer(sd, input, params, sd.stack(1, mask));
   }
 
   @Override
   SDVariable upsampled(SameDiff sd, SDVariable x) {
-    SDVariable image = sd.expandDims(x, 2);
+    SDVariable image = sd.stack(2, x);
     return sd.squeeze(sd.cnn().upsampling2d(image, 1, getUpsample(), true), 2);
   }
 
