@@ -41,9 +41,10 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
  * </table>
  *
  * <p>The mask is Deeplearning4j's mask of time series, which also marks where series of different
- * lengths end. A gap need not be at the end. Deeplearning4j's own Convolution1DLayer scales
- * nothing, and with stride 1 and mode Same it hands the mask on as it came; this layer's mask
- * closes gaps and extends ends by the reach of the kernel.
+ * lengths end; a gap may be anywhere. Every layer closes gaps, and extends series that end early,
+ * by the reach of its kernel. (Deeplearning4j's own Convolution1DLayer scales nothing, and hands
+ * the mask on as it came where the mode is Same and the stride 1.) RnnLossLayer leaves out of the
+ * loss what is still a gap; RnnOutputLayer heeds a labels mask only.
  */
 public final class PartialConvolution1D extends PartialConvolution {
 

@@ -109,28 +109,27 @@ class GradientCheckTest {
             .build();
     MultiLayerNetwork net =
         network(
-            InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 5, 6, 4, 2),
+            InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 5, 4, 1),
             new PartialConvolution3D.Builder(2, 3, 1)
-                .nOut(3)
+                .nOut(2)
                 .stride(2, 1, 1)
                 .padding(1, 1, 0)
                 .build(),
-            new PartialConvolution3D.Builder(2).nOut(2).upsample(2).build(),
-            new PartialConvolution3D.Builder(1, 2, 2).nOut(2).dilation(1, 1, 2).build(),
+            new PartialConvolution3D.Builder(2, 1, 2).nOut(1).upsample(2).dilation(1, 1, 2).build(),
             loss);
-    INDArray mask = Nd4j.ones(DataType.DOUBLE, 2, 1, 5, 6, 4);
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 1, 1, 4, 5, 4);
     mask.get(
             NDArrayIndex.all(),
             NDArrayIndex.all(),
-            NDArrayIndex.interval(1, 5),
-            NDArrayIndex.interval(0, 5),
+            NDArrayIndex.interval(1, 4),
+            NDArrayIndex.interval(0, 4),
             NDArrayIndex.interval(1, 4))
         .assign(0);
 
     assertGradients(
         net,
-        TestArrays.gaussian(random, DataType.DOUBLE, 2, 2, 5, 6, 4),
-        TestArrays.gaussian(random, DataType.DOUBLE, 2, 2, 5, 10, 5),
+        TestArrays.gaussian(random, DataType.DOUBLE, 1, 1, 4, 5, 4),
+        TestArrays.gaussian(random, DataType.DOUBLE, 1, 1, 5, 10, 6),
         mask);
     assertThat(closed(net, mask)).isPositive();
   }
