@@ -574,7 +574,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     }
 
     /**
-     * Dilation. Default 1.
+     * Dilation. Default 1. Computed with a kernel that has zeros between its taps: it costs what a
+     * kernel of that size does.
      *
      * @param dilation the distance of the kernel's taps, one number for each dimension, or one for
      *     all; at least 1
@@ -587,8 +588,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
 
     /**
      * Nearest-neighbour up-sampling of features and mask before the convolution. Default 1: none.
-     * Where stride and dilation are 1 it is folded into the convolution, which then takes less than
-     * half of the multiplications.
+     * Of time series and images it is folded into the convolution where the stride is 1, which then
+     * takes less than half of an image's multiplications.
      *
      * @param factor at least 1
      * @return this builder
