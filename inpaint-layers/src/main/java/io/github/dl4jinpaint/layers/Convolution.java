@@ -10,11 +10,13 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The convolution inside of a {@link PartialConvolution}, its up-sampling included: forward and
  * backward on plain arrays. Features are [minibatch, channels, spatial sizes], weights [out, in,
- * kernel's sizes].
+ * kernel's sizes]. A time series is computed as an image of height 1.
  */
 final class Convolution {
 
@@ -32,26 +34,38 @@ final class Convolution {
   private final int[] kernel;
   private final int[] stride;
   private final int[] padding;
-  private final boolean same;
-  private final boolean strict;
-  private final int upsample;
+  private final ConvolutionMode mode;
+  private final int[] upsample;
 
   /** Size of the kernel with its dilation. */
   private final int[] reach;
 
   private final EffectiveKernel effective;
 
+  /** What messages call the layer. */
+  private final String title;
+
+  /** "2d" or "3d". */
+  private final String rank;
+
   Convolution(PartialConvolution layer) {
     title = layer.title();
-    kernel = layer.getKernelSize();
-    stride = layer.getStride();
-    same = layer.getConvolutionMode() == ConvolutionMode.Same;
-    strict = layer.getConvolutionMode() == ConvolutionMode.Strict;
-    upsample = layer.getUpsample();
-    int[] dilation = layer.getDilation();
+    kernel = planar(layer.getKernelSize(), 1);
+    stride = planar(layer.getStride(), 1);
+    mode = layer.getConvolutionMode();
+    int[] dilation = planar(layer.getDilation(), 1);
     reach = perDimension(i -> (kernel[i] - 1) * dilation[i] + 1);
-    padding = same ? perDimension(i -> (reach[i] - 1) / 2) : layer.getPadding();
-    for (int i = 0; same && i < kernel.length; i++) {
+    padding = same() ? perDimension(i -> (reach[i] - 1) / 2) : planar(layer.getPadding(), 0);
+    int[] factors = new int[layer.dimensions()];
+    Arrays.fill(factors, layer.getUpsample());
+    upsample = planar(factors, 1);
+    rank = kernel.length + "d";
+    if (causal() && layer.dimensions() > 1) {
+      throw new DL4JInvalidConfigException(
+          "%s: the network's convolutionMode Causal is for time series; set Same, Truncate or Strict"
+              .formatted(title));
+    }
+    for (int i = 0; same() && i < kernel.length; i++) {
       if (stride[i] > reach[i]) {
         // ND4J computes a negative padding from these, and shifts the windows.
         throw new DL4JInvalidConfigException(
@@ -59,16 +73,38 @@ final class Convolution {
                 .formatted(title, stride[i], reach[i]));
       }
     }
-    effective = new EffectiveKernel(kernel, dilation, folds() ? upsample : 1);
+    effective = new EffectiveKernel(kernel, dilation, folds() ? upsample : perDimension(i -> 1));
+  }
+
+  /** Settings of a time series with one for its height of 1 before them; others as they are. */
+  private static int[] planar(int[] settings, int height) {
+    return settings.length > 1 ? settings : new int[] {height, settings[0]};
+  }
+
+  private boolean same() {
+    return mode == ConvolutionMode.Same;
+  }
+
+  private boolean causal() {
+    return mode == ConvolutionMode.Causal;
+  }
+
+  private boolean upsamples() {
+    return Arrays.stream(upsample).anyMatch(factor -> factor > 1);
   }
 
   /**
    * Whether up-sampling and convolution are computed as one transposed convolution. Its padding is
-   * the same on both sides, which that of mode Same is not for a kernel of even size.
+   * the same on both sides, which that of mode Same is not for a kernel of even size, and that of
+   * mode Causal never. Not for volumes: see {@link #padsBeforehand}.
    */
   private boolean folds() {
-    boolean symmetric = !same || Arrays.stream(reach).allMatch(size -> size % 2 == 1);
-    return upsample > 1 && Arrays.stream(stride).allMatch(step -> step == 1) && symmetric;
+    boolean symmetric = !same() || Arrays.stream(reach).allMatch(size -> size % 2 == 1);
+    return upsamples()
+        && Arrays.stream(stride).allMatch(step -> step == 1)
+        && symmetric
+        && !causal()
+        && kernel.length == 2;
   }
 
   /** The shape of weights: [out, in, kernel's sizes]. */
@@ -90,15 +126,15 @@ final class Convolution {
   long[] outputShape(long[] input, long channels) {
     long[] shape = input.clone();
     shape[1] = channels;
-    for (int i = 0; i < kernel.length; i++) {
-      shape[2 + i] = outputSize(input[2 + i], i);
+    for (int i = 1; i <= input.length - 2; i++) {
+      shape[input.length - i] = outputSize(input[input.length - i], kernel.length - i);
     }
     return shape;
   }
 
   private long outputSize(long input, int dimension) {
-    long size = input * upsample;
-    if (same) {
+    long size = input * upsample[dimension];
+    if (same() || causal()) {
       return (size + stride[dimension] - 1) / stride[dimension];
     }
     long room = size + 2L * padding[dimension] - reach[dimension];
@@ -107,7 +143,7 @@ final class Convolution {
           "%s: an input of size %d with padding %d on both sides is smaller than the kernel, whose size with dilation is %d"
               .formatted(title, size, padding[dimension], reach[dimension]));
     }
-    if (strict && room % stride[dimension] != 0) {
+    if (mode == ConvolutionMode.Strict && room % stride[dimension] != 0) {
       throw new DL4JInvalidInputException(
           "%s: with convolutionMode Strict, (size %d + 2 · padding %d - kernel with dilation %d) must be a multiple of stride %d; use Truncate to leave out the rest, or Same"
               .formatted(title, size, padding[dimension], reach[dimension], stride[dimension]));
@@ -118,9 +154,10 @@ final class Convolution {
   /** Writes the convolution of x with w into y. */
   void forward(INDArray x, INDArray w, INDArray y) {
     if (folds()) {
-      transposed("deconv2d", new INDArray[] {x, effective.transposed(w)}, y);
+      transposed("deconv" + rank, new INDArray[] {x, effective.transposed(w)}, y);
     } else {
-      direct("conv2d", new INDArray[] {upsampled(x), effective.of(w)}, y);
+      INDArray up = upsampled(x);
+      direct("", new INDArray[] {padsBeforehand() ? padded(up) : up, effective.of(w)}, y);
     }
   }
 
@@ -132,7 +169,7 @@ final class Convolution {
     if (folds()) {
       INDArray k = effective.transposed(w);
       INDArray dk = Nd4j.createUninitialized(k.dataType(), k.shape(), 'c');
-      transposed("deconv2d_bp", new INDArray[] {x, k, dy}, dx, dk);
+      transposed("deconv" + rank + "_bp", new INDArray[] {x, k, dy}, dx, dk);
       effective.transposedGradient(dk, dw);
       return;
     }
@@ -140,36 +177,98 @@ final class Convolution {
     INDArray dk = k == w ? dw : Nd4j.createUninitialized(k.dataType(), k.shape(), 'c');
     INDArray up = upsampled(x);
     INDArray dUp = up == x ? dx : Nd4j.createUninitialized(up.dataType(), up.shape(), 'c');
-    direct("conv2d_bp", new INDArray[] {up, k, dy}, dUp, dk);
+    if (padsBeforehand()) {
+      INDArray padded = padded(up);
+      INDArray dPadded = Nd4j.createUninitialized(padded.dataType(), padded.shape(), 'c');
+      direct("_bp", new INDArray[] {padded, k, dy}, dPadded, dk);
+      dUp.assign(inner(dPadded, up));
+    } else {
+      direct("_bp", new INDArray[] {up, k, dy}, dUp, dk);
+    }
     if (dk != dw) {
       effective.gradient(dk, dw);
     }
     if (dUp != dx) {
-      exec("upsampling2d_bp", new INDArray[] {x, dUp}, new INDArray[] {dx}, 1);
+      exec("upsampling" + rank + "_bp", new INDArray[] {x, dUp}, new INDArray[] {dx}, 1);
     }
+  }
+
+  /**
+   * Whether an input is padded in memory. ND4J 1.0.0-M2.1 computes the weights' gradient of volumes
+   * in float with oneDNN, which starts it from whatever is in memory where the depth is padded and
+   * its stride larger than 1.
+   */
+  private boolean padsBeforehand() {
+    return kernel.length == 3 && stride[0] > 1 && (same() || padding[0] > 0);
+  }
+
+  private INDArray padded(INDArray x) {
+    long[] shape = x.shape().clone();
+    for (int i = 0; i < kernel.length; i++) {
+      shape[2 + i] += totalPadding(x, i);
+    }
+    INDArray padded = Nd4j.create(x.dataType(), shape, 'c');
+    inner(padded, x).assign(x);
+    return padded;
+  }
+
+  /** A view on what is x in {@link #padded} x. */
+  private INDArray inner(INDArray padded, INDArray x) {
+    INDArrayIndex[] at = new INDArrayIndex[2 + kernel.length];
+    Arrays.fill(at, NDArrayIndex.all());
+    for (int i = 0; i < kernel.length; i++) {
+      long before = totalPadding(x, i) / 2;
+      at[2 + i] = NDArrayIndex.interval(before, before + x.size(2 + i));
+    }
+    return padded.get(at);
+  }
+
+  private long totalPadding(INDArray x, int dimension) {
+    if (!same()) {
+      return 2L * padding[dimension];
+    }
+    long size = x.size(2 + dimension);
+    long windows = (size + stride[dimension] - 1) / stride[dimension];
+    return Math.max(0, (windows - 1) * stride[dimension] + reach[dimension] - size);
   }
 
   private INDArray upsampled(INDArray x) {
-    if (upsample == 1) {
+    if (!upsamples()) {
       return x;
     }
-    long[] shape = {x.size(0), x.size(1), x.size(2) * upsample, x.size(3) * upsample};
+    INDArray image = planar(x);
+    long[] shape = image.shape().clone();
+    for (int i = 0; i < upsample.length; i++) {
+      shape[2 + i] *= upsample[i];
+    }
     INDArray up = Nd4j.createUninitialized(x.dataType(), shape, 'c');
-    exec("upsampling2d", new INDArray[] {x}, new INDArray[] {up}, upsample, upsample, 1);
+    exec(
+        "upsampling" + rank,
+        new INDArray[] {x},
+        new INDArray[] {up},
+        settings(upsample, new int[] {1}));
     return up;
   }
 
-  private void direct(String op, INDArray[] inputs, INDArray... outputs) {
+  private void direct(String suffix, INDArray[] inputs, INDArray... outputs) {
     exec(
-        op,
+        (kernel.length == 3 ? "conv3dnew" : "conv2d") + suffix,
         inputs,
         outputs,
         settings(
             effective.size(),
             stride,
-            same ? perDimension(i -> 0) : padding,
+            same() || padsBeforehand() ? perDimension(i -> 0) : padding,
             perDimension(i -> 1),
-            new int[] {same ? 1 : 0, CHANNELS_FIRST, CHANNELS_FIRST_WEIGHTS}));
+            new int[] {paddingMode(), CHANNELS_FIRST, CHANNELS_FIRST_WEIGHTS}));
+  }
+
+  /** ND4J's code for how it pads. */
+  private int paddingMode() {
+    if (causal()) {
+      return 2;
+    }
+    return same() && !padsBeforehand() ? 1 : 0;
   }
 
   private void transposed(String op, INDArray[] inputs, INDArray... outputs) {
@@ -179,7 +278,7 @@ final class Convolution {
         outputs,
         settings(
             effective.size(),
-            perDimension(i -> upsample),
+            upsample,
             perDimension(i -> reach[i] - 1 - padding[i]),
             perDimension(i -> 1),
             new int[] {0, CHANNELS_FIRST, TAPS_FIRST_WEIGHTS}));
@@ -192,9 +291,18 @@ final class Convolution {
   private static void exec(String op, INDArray[] inputs, INDArray[] outputs, int... settings) {
     Nd4j.exec(
         DynamicCustomOp.builder(op)
-            .addInputs(inputs)
-            .addOutputs(outputs)
+            .addInputs(planar(inputs))
+            .addOutputs(planar(outputs))
             .addIntegerArguments(settings)
             .build());
+  }
+
+  private static INDArray[] planar(INDArray... arrays) {
+    return Arrays.stream(arrays).map(Convolution::planar).toArray(INDArray[]::new);
+  }
+
+  /** Features or weights of a time series as those of an image of height 1: a view. */
+  private static INDArray planar(INDArray x) {
+    return x.rank() > 3 ? x : x.reshape('c', x.size(0), x.size(1), 1, x.size(2));
   }
 }

@@ -26,7 +26,8 @@ final class EffectiveKernel {
 
   private final int[] kernel;
   private final int[] dilation;
-  private final int factor;
+  private final int[] factor;
+  private final boolean folds;
   private final int[] size;
   private final boolean identity;
   private final double[][] map;
@@ -37,15 +38,16 @@ final class EffectiveKernel {
   /**
    * The kernel's map.
    *
-   * @param factor of the up-sampling that is folded in; 1: none
+   * @param factor of the up-sampling that is folded in, for each dimension; all 1: none
    */
-  EffectiveKernel(int[] kernel, int[] dilation, int factor) {
+  EffectiveKernel(int[] kernel, int[] dilation, int[] factor) {
     this.kernel = kernel;
     this.dilation = dilation;
     this.factor = factor;
     this.size = new int[kernel.length];
-    Arrays.setAll(size, i -> (kernel[i] - 1) * dilation[i] + factor);
-    this.identity = factor == 1 && Arrays.stream(dilation).allMatch(d -> d == 1);
+    Arrays.setAll(size, i -> (kernel[i] - 1) * dilation[i] + factor[i]);
+    this.folds = Arrays.stream(factor).anyMatch(f -> f > 1);
+    this.identity = !folds && Arrays.stream(dilation).allMatch(d -> d == 1);
     this.map = map();
   }
 
@@ -80,11 +82,11 @@ final class EffectiveKernel {
 
   private boolean takes(int dimension, int t, int s) {
     int d = dilation[dimension];
-    if (factor == 1) {
+    if (!folds) {
       return s == d * t;
     }
     int r = s - d * (kernel[dimension] - 1) + d * t;
-    return r >= 0 && r < factor;
+    return r >= 0 && r < factor[dimension];
   }
 
   /** The size in each dimension. */

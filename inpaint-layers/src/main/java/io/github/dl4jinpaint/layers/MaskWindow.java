@@ -1,7 +1,5 @@
 package io.github.dl4jinpaint.layers;
 
-import java.util.Arrays;
-import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -53,21 +51,6 @@ record MaskWindow(
       shape[0] = masks.size(0);
       return new MaskWindow(masks, masks, false, scale, Nd4j.ones(scale.dataType(), shape), false);
     }
-  }
-
-  /**
-   * A mask that was given to a layer.
-   *
-   * @throws DL4JInvalidInputException for a mask of another shape than [minibatch, 1, spatial
-   *     sizes]
-   */
-  static INDArray checked(INDArray mask, PartialConvolution layer) {
-    if (mask.rank() != 2 + layer.dimensions() || mask.size(1) != 1) {
-      throw new DL4JInvalidInputException(
-          "%s takes a mask of shape [minibatch, 1, %s], got %s"
-              .formatted(layer.title(), layer.spatialDimensions(), Arrays.toString(mask.shape())));
-    }
-    return mask;
   }
 
   static boolean isAllValid(INDArray mask) {

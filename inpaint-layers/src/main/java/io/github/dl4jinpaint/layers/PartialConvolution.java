@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -59,7 +60,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * PartialConvolutionLayer}, which computes them with ND4J's fastest operations, is tested against
  * it.
  */
-public abstract sealed class PartialConvolution extends SameDiffLayer permits PartialConvolution2D {
+public abstract sealed class PartialConvolution extends SameDiffLayer
+    permits PartialConvolution1D, PartialConvolution2D, PartialConvolution3D {
 
   private static final long serialVersionUID = 1L;
 
@@ -252,14 +254,15 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
 
   private static void checkMode(String title, ConvolutionMode mode, int[] padding) {
     require(
-        mode != ConvolutionMode.Causal,
+        mode != ConvolutionMode.Causal || padding.length == 1,
         title,
         "convolutionMode Causal is for time series; use Same, Truncate or Strict");
+    boolean setsItsOwn = mode == ConvolutionMode.Same || mode == ConvolutionMode.Causal;
     require(
-        mode != ConvolutionMode.Same || Arrays.stream(padding).allMatch(p -> p == 0),
+        !setsItsOwn || Arrays.stream(padding).allMatch(p -> p == 0),
         title,
-        "padding %s is not taken with convolutionMode Same, which sets its own"
-            .formatted(Arrays.toString(padding)));
+        "padding %s is not taken with convolutionMode %s, which sets its own"
+            .formatted(Arrays.toString(padding), mode));
   }
 
   private static void require(boolean holds, String title, String message) {
@@ -303,9 +306,44 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
     if (maskArray == null || !maskOutput) {
       return new Pair<>(null, currentMaskState);
     }
-    INDArray mask = MaskWindow.checked(maskArray, this);
+    INDArray mask = fromNetwork(maskArray);
     INDArray next = MaskWindow.of(mask, new Convolution(this), maskType(mask)).valid();
-    return new Pair<>(next, currentMaskState);
+    return new Pair<>(toNetwork(next), currentMaskState);
+  }
+
+  /**
+   * A mask as Deeplearning4j carries it, as [minibatch, 1, spatial sizes].
+   *
+   * @throws DL4JInvalidInputException for a mask of another shape
+   */
+  INDArray fromNetwork(INDArray mask) {
+    requireMask(mask.rank() == 2 + dimensions() && mask.size(1) == 1, mask);
+    return mask;
+  }
+
+  /** A mask [minibatch, 1, spatial sizes] as Deeplearning4j carries it. */
+  INDArray toNetwork(INDArray mask) {
+    return mask;
+  }
+
+  /** The dimensions of a mask as Deeplearning4j carries it. */
+  String maskDimensions() {
+    return "minibatch, 1, " + spatialDimensions();
+  }
+
+  /** The shape of the mask that Deeplearning4j carries for features of a shape. */
+  long[] maskShape(long[] features) {
+    long[] shape = features.clone();
+    shape[1] = 1;
+    return shape;
+  }
+
+  final void requireMask(boolean holds, INDArray mask) {
+    if (!holds) {
+      throw new DL4JInvalidInputException(
+          "%s takes a mask of shape [%s], got %s"
+              .formatted(title(), maskDimensions(), Arrays.toString(mask.shape())));
+    }
   }
 
   private static DataType maskType(INDArray mask) {
@@ -314,9 +352,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
 
   @Override
   public INDArray onesMaskForInput(INDArray input) {
-    long[] shape = input.shape().clone();
-    shape[1] = 1;
-    return Nd4j.ones(input.dataType(), shape);
+    return Nd4j.ones(input.dataType(), maskShape(input.shape()));
   }
 
   /**
@@ -388,7 +424,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
   /**
    * Convolution mode.
    *
-   * @return Same, Truncate or Strict; null until the network's default is known
+   * @return Same, Truncate, Strict or Causal; null until the network's default is known
    */
   public ConvolutionMode getConvolutionMode() {
     return convolutionMode;
@@ -510,7 +546,9 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
    * @param <B> the builder itself
    */
   public abstract static sealed class Builder<B extends Builder<B>> extends SameDiffLayer.Builder<B>
-      permits PartialConvolution2D.Builder {
+      permits PartialConvolution1D.Builder,
+          PartialConvolution2D.Builder,
+          PartialConvolution3D.Builder {
 
     private final String layer;
     private final int dimensions;
@@ -593,7 +631,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
     }
 
     /**
-     * Dilation. Default 1.
+     * Dilation. Default 1. Computed with a kernel that has zeros between its taps: it costs what a
+     * kernel of that size does.
      *
      * @param dilation the distance of the kernel's taps, one number for each dimension, or one for
      *     all; at least 1
@@ -606,8 +645,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
 
     /**
      * Nearest-neighbour up-sampling of features and mask before the convolution. Default 1: none.
-     * Where stride and dilation are 1 it is folded into the convolution, which then takes less than
-     * half of the multiplications.
+     * Of time series and images it is folded into the convolution where the stride is 1, which then
+     * takes less than half of an image's multiplications.
      *
      * @param factor at least 1
      * @return this builder
@@ -620,7 +659,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer permits Pa
     /**
      * Convolution mode. Default: the network's, which is Truncate where it isn't set.
      *
-     * @param convolutionMode Same, Truncate or Strict
+     * @param convolutionMode Same, Truncate or Strict; for time series also Causal
      * @return this builder
      */
     public B convolutionMode(ConvolutionMode convolutionMode) {

@@ -71,7 +71,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
 
   @Override
   public Type type() {
-    return Type.CONVOLUTIONAL;
+    return config().dimensions() == 3 ? Type.CONVOLUTIONAL3D : Type.CONVOLUTIONAL;
   }
 
   @Override
@@ -99,8 +99,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     window = maskArray == null ? null : look(maskArray);
   }
 
-  private MaskWindow look(INDArray mask) {
-    MaskWindow.checked(mask, config());
+  private MaskWindow look(INDArray given) {
+    INDArray mask = config().fromNetwork(given);
     if (MaskWindow.isAllValid(mask)) {
       MaskWindow all = unmasked(mask);
       if (!all.closed()) {
@@ -115,7 +115,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
       INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
     setMaskArray(maskArray);
     this.maskState = currentMaskState;
-    INDArray next = window == null || !config().isMaskOutput() ? null : window.valid();
+    INDArray next =
+        window == null || !config().isMaskOutput() ? null : config().toNetwork(window.valid());
     return new Pair<>(next, currentMaskState);
   }
 
@@ -202,13 +203,13 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     if (window == null) {
       return unmasked(x);
     }
-    long[] expected = oneChannel(x.size(0), x);
-    if (!Arrays.equals(window.mask().shape(), expected)) {
+    long[] expected = config().maskShape(x.shape());
+    if (!Arrays.equals(maskArray.shape(), expected)) {
       throw new DL4JInvalidInputException(
           "%s: the mask's shape %s does not fit the input's shape %s; expected %s"
               .formatted(
                   config().title(),
-                  Arrays.toString(window.mask().shape()),
+                  Arrays.toString(maskArray.shape()),
                   Arrays.toString(x.shape()),
                   Arrays.toString(expected)));
     }
@@ -217,20 +218,14 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
 
   /** What the windows see of features or masks like x where everything is valid. */
   private MaskWindow unmasked(INDArray x) {
-    long[] shape = oneChannel(1, x);
+    long[] shape = x.shape().clone();
+    shape[0] = 1;
+    shape[1] = 1;
     if (unmasked == null || !Arrays.equals(unmasked.mask().shape(), shape)) {
       INDArray ones = Nd4j.ones(dataType, shape).detach();
       unmasked = MaskWindow.of(ones, convolution, dataType);
     }
     return unmasked;
-  }
-
-  /** The shape of a mask for features, or a mask, x. */
-  private static long[] oneChannel(long minibatch, INDArray x) {
-    long[] shape = x.shape().clone();
-    shape[0] = minibatch;
-    shape[1] = 1;
-    return shape;
   }
 
   /**

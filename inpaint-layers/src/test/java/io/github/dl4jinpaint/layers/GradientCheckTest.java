@@ -6,10 +6,18 @@ import java.util.Random;
 import java.util.Set;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil.GraphConfig;
+import org.deeplearning4j.gradientcheck.GradientCheckUtil.MLNConfig;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.Convolution3D;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -21,6 +29,7 @@ import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -63,6 +72,96 @@ class GradientCheckTest {
 
     assertThat(equal).isTrue();
     assertThat(closedPixelsOfFirstLayer(graph, mask)).isPositive();
+  }
+
+  @Test
+  void inTimeSeriesWithGaps() {
+    var loss =
+        new RnnOutputLayer.Builder(LossFunction.MSE).nOut(2).activation(Activation.TANH).build();
+    MultiLayerNetwork net =
+        network(
+            InputType.recurrent(2, 12),
+            new PartialConvolution1D.Builder(3, 1, 2).nOut(3).dilation(2).build(),
+            new PartialConvolution1D.Builder(2)
+                .nOut(3)
+                .convolutionMode(ConvolutionMode.Causal)
+                .upsample(2)
+                .build(),
+            new PartialConvolution1D.Builder(2, 3).nOut(2).build(),
+            loss);
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 2, 12);
+    mask.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 11)).assign(0);
+
+    assertGradients(
+        net,
+        TestArrays.gaussian(random, DataType.DOUBLE, 2, 2, 12),
+        TestArrays.gaussian(random, DataType.DOUBLE, 2, 2, 8),
+        mask);
+    assertThat(closed(net, mask)).isPositive();
+  }
+
+  @Test
+  void inVolumesWithHoles() {
+    var loss =
+        new Cnn3DLossLayer.Builder(Convolution3D.DataFormat.NCDHW)
+            .lossFunction(LossFunction.MSE)
+            .activation(Activation.SIGMOID)
+            .build();
+    MultiLayerNetwork net =
+        network(
+            InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 5, 4, 1),
+            new PartialConvolution3D.Builder(2, 3, 1)
+                .nOut(2)
+                .stride(2, 1, 1)
+                .padding(1, 1, 0)
+                .build(),
+            new PartialConvolution3D.Builder(2, 1, 2).nOut(1).upsample(2).dilation(1, 1, 2).build(),
+            loss);
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 1, 1, 4, 5, 4);
+    mask.get(
+            NDArrayIndex.all(),
+            NDArrayIndex.all(),
+            NDArrayIndex.interval(1, 4),
+            NDArrayIndex.interval(0, 4),
+            NDArrayIndex.interval(1, 4))
+        .assign(0);
+
+    assertGradients(
+        net,
+        TestArrays.gaussian(random, DataType.DOUBLE, 1, 1, 4, 5, 4),
+        TestArrays.gaussian(random, DataType.DOUBLE, 1, 1, 5, 10, 6),
+        mask);
+    assertThat(closed(net, mask)).isPositive();
+  }
+
+  private static MultiLayerNetwork network(InputType type, Layer... layers) {
+    var builder =
+        new NeuralNetConfiguration.Builder()
+            .seed(3)
+            .dataType(DataType.DOUBLE)
+            .updater(new NoOp())
+            .activation(Activation.TANH)
+            .list();
+    for (Layer layer : layers) {
+      builder.layer(layer);
+    }
+    MultiLayerNetwork net = new MultiLayerNetwork(builder.setInputType(type).build());
+    net.init();
+    return net;
+  }
+
+  private void assertGradients(MultiLayerNetwork net, INDArray x, INDArray y, INDArray mask) {
+    net.setParams(TestArrays.gaussian(random, DataType.DOUBLE, 1, net.numParams()));
+    boolean equal =
+        GradientCheckUtil.checkGradients(
+            new MLNConfig().net(net).input(x).labels(y).inputMask(mask));
+    assertThat(equal).isTrue();
+  }
+
+  /** How much of the first layer's output is still a hole. */
+  private static long closed(MultiLayerNetwork net, INDArray mask) {
+    INDArray next = net.getLayer(0).feedForwardMaskArray(mask, MaskState.Active, 2).getFirst();
+    return next.length() - next.sumNumber().longValue();
   }
 
   private static ComputationGraph graph() {

@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.layers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Layer;
@@ -17,12 +18,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A partial convolution of random settings, in double precision, with random parameters and input.
+ * A partial convolution of random settings, with random parameters and input in double precision.
  *
  * @param conf the layer's configuration
  * @param params its parameters, flattened
  * @param x its input
- * @param mask the input's mask; null: none
+ * @param mask the input's mask as DL4J carries it; null: none
  */
 record RandomCase(NeuralNetConfiguration conf, INDArray params, INDArray x, INDArray mask) {
 
@@ -34,22 +35,27 @@ record RandomCase(NeuralNetConfiguration conf, INDArray params, INDArray x, INDA
           Activation.SIGMOID.getActivationFunction(),
           new ActivationLReLU(0.2));
 
+  /** As many cases of one, of two and of three dimensions each. */
   static Stream<RandomCase> cases(int number) {
-    return LongStream.range(0, number).mapToObj(RandomCase::of);
+    return IntStream.rangeClosed(1, 3)
+        .boxed()
+        .flatMap(
+            dimensions ->
+                LongStream.range(0, number).mapToObj(seed -> RandomCase.of(dimensions, seed)));
   }
 
-  private static RandomCase of(long seed) {
+  private static RandomCase of(int dimensions, long seed) {
     Random random = new Random(seed);
     boolean same = random.nextInt(3) == 0;
     int upsample = 1 + random.nextInt(3);
-    int[] kernel = new int[2];
-    int[] stride = new int[2];
-    int[] padding = new int[2];
-    int[] dilation = new int[2];
-    int[] size = new int[2];
+    int[] kernel = new int[dimensions];
+    int[] stride = new int[dimensions];
+    int[] padding = new int[dimensions];
+    int[] dilation = new int[dimensions];
+    int[] size = new int[dimensions];
     boolean foldable = random.nextBoolean();
-    for (int i = 0; i < 2; i++) {
-      kernel[i] = 1 + random.nextInt(5);
+    for (int i = 0; i < dimensions; i++) {
+      kernel[i] = 1 + random.nextInt(dimensions == 3 ? 3 : 5);
       // ND4J's mode Same starts beside the image where the stride is larger than the kernel.
       int largestStride = foldable ? 1 : same ? Math.min(3, kernel[i]) : 3;
       stride[i] = 1 + random.nextInt(largestStride);
@@ -57,18 +63,18 @@ record RandomCase(NeuralNetConfiguration conf, INDArray params, INDArray x, INDA
       int reach = (kernel[i] - 1) * dilation[i] + 1;
       padding[i] = same ? 0 : random.nextInt(Math.min(reach, 5));
       int least = Math.max(1, (reach - 2 * padding[i] + upsample - 1) / upsample);
-      size[i] = least + random.nextInt(6);
+      size[i] = least + random.nextInt(dimensions == 3 ? 3 : 6);
     }
     long in = 1 + random.nextInt(3);
-    PartialConvolution2D layer =
-        new PartialConvolution2D.Builder(kernel)
+    PartialConvolution layer =
+        builder(kernel)
             .nIn(in)
             .nOut(1 + random.nextInt(4))
             .stride(stride)
             .padding(padding)
             .dilation(dilation)
             .upsample(upsample)
-            .convolutionMode(same ? ConvolutionMode.Same : ConvolutionMode.Truncate)
+            .convolutionMode(mode(random, same, padding))
             .hasBias(random.nextInt(4) > 0)
             .activation(ACTIVATIONS.get(random.nextInt(ACTIVATIONS.size())))
             .build();
@@ -77,8 +83,29 @@ record RandomCase(NeuralNetConfiguration conf, INDArray params, INDArray x, INDA
     long n = 1 + random.nextInt(3);
     INDArray params =
         TestArrays.gaussian(random, DataType.DOUBLE, 1, layer.initializer().numParams(conf));
-    INDArray x = TestArrays.gaussian(random, DataType.DOUBLE, n, in, size[0], size[1]);
+    long[] shape = LongStream.concat(LongStream.of(n, in), longs(size)).toArray();
+    INDArray x = TestArrays.gaussian(random, DataType.DOUBLE, shape);
     return new RandomCase(conf, params, x, mask(random, n, size));
+  }
+
+  private static PartialConvolution.Builder<?> builder(int[] kernel) {
+    return switch (kernel.length) {
+      case 1 -> new PartialConvolution1D.Builder(kernel[0]);
+      case 2 -> new PartialConvolution2D.Builder(kernel);
+      default -> new PartialConvolution3D.Builder(kernel);
+    };
+  }
+
+  private static ConvolutionMode mode(Random random, boolean same, int[] padding) {
+    if (same) {
+      return ConvolutionMode.Same;
+    }
+    boolean causal = padding.length == 1 && padding[0] == 0 && random.nextBoolean();
+    return causal ? ConvolutionMode.Causal : ConvolutionMode.Truncate;
+  }
+
+  private static LongStream longs(int[] values) {
+    return IntStream.of(values).asLongStream();
   }
 
   /** None, one of zeros and ones, or one of shares of valid channels. */
@@ -88,21 +115,29 @@ record RandomCase(NeuralNetConfiguration conf, INDArray params, INDArray x, INDA
       return null;
     }
     double holeRatio = random.nextDouble();
-    double[] values = new double[(int) n * size[0] * size[1]];
+    double[] values = new double[IntStream.of(size).reduce((int) n, (a, b) -> a * b)];
     for (int i = 0; i < values.length; i++) {
       double valid = kind == 1 ? (1 + random.nextInt(4)) / 4.0 : 1;
       values[i] = random.nextDouble() < holeRatio ? 0 : valid;
     }
-    return Nd4j.createFromArray(values).reshape('c', n, 1, size[0], size[1]);
+    LongStream first = size.length == 1 ? LongStream.of(n) : LongStream.of(n, 1);
+    return Nd4j.createFromArray(values)
+        .reshape('c', LongStream.concat(first, longs(size)).toArray());
   }
 
-  PartialConvolution2D layerConf() {
-    return (PartialConvolution2D) conf.getLayer();
+  PartialConvolution layerConf() {
+    return (PartialConvolution) conf.getLayer();
+  }
+
+  /** The layer that the configuration makes, in double precision. */
+  Layer layer() {
+    return layer(DataType.DOUBLE);
   }
 
   /** The layer that the configuration makes. */
-  Layer layer() {
-    return ready(layerConf().instantiate(conf, List.of(), 0, params.dup(), false, DataType.DOUBLE));
+  Layer layer(DataType type) {
+    INDArray view = params.dup().castTo(type);
+    return ready(layerConf().instantiate(conf, List.of(), 0, view, false, type), type);
   }
 
   /** DL4J's layer for the same configuration: it runs the graph that the layer defines. */
@@ -111,13 +146,13 @@ record RandomCase(NeuralNetConfiguration conf, INDArray params, INDArray x, INDA
     INDArray view = params.dup();
     layer.setParamsViewArray(view);
     layer.setParamTable(layerConf().initializer().init(conf, view, false));
-    return ready(layer);
+    return ready(layer, DataType.DOUBLE);
   }
 
-  private Layer ready(Layer layer) {
-    layer.setBackpropGradientsViewArray(params.like());
-    layer.setInput(x.dup(), LayerWorkspaceMgr.noWorkspaces());
-    layer.setMaskArray(mask == null ? null : mask.dup());
+  private Layer ready(Layer layer, DataType type) {
+    layer.setBackpropGradientsViewArray(params.castTo(type).like());
+    layer.setInput(x.dup().castTo(type), LayerWorkspaceMgr.noWorkspaces());
+    layer.setMaskArray(mask == null ? null : mask.dup().castTo(type));
     return layer;
   }
 

@@ -86,6 +86,21 @@ class RefusalsTest {
         .hasMessageContainingAll("\"conv\"", "stride 3", "size with dilation is 1", "Same");
   }
 
+  @Test
+  void aNetworksModeCausal() {
+    GraphBuilder graph =
+        new NeuralNetConfiguration.Builder()
+            .convolutionMode(ConvolutionMode.Causal)
+            .graphBuilder()
+            .addInputs("x")
+            .addLayer("conv", kernel(3).nIn(3).build(), "x")
+            .setOutputs("conv");
+
+    assertThatThrownBy(() -> new ComputationGraph(graph.build()).init())
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContainingAll("PartialConvolution2D \"conv\"", "Causal", "Truncate");
+  }
+
   static Stream<Arguments> inputTypes() {
     return Stream.of(
         Arguments.of(InputType.convolutional(8, 8, 3, CNN2DFormat.NHWC), "NHWC"),

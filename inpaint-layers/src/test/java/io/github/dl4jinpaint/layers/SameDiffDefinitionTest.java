@@ -19,7 +19,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Compares the layer with the SameDiff graph that it defines, as DL4J's own layer for SameDiff
+ * Compares the layers with the SameDiff graph that it defines, as DL4J's own layer for SameDiff
  * graphs computes it: two ways to the same numbers.
  */
 @DisplayName("The partial convolution equals its SameDiff definition")
@@ -41,7 +41,7 @@ class SameDiffDefinitionTest {
   }
 
   static Stream<RandomCase> cases() {
-    return RandomCase.cases(150);
+    return RandomCase.cases(100);
   }
 
   @ParameterizedTest(name = "{0}")
