@@ -58,13 +58,23 @@ record MaskWindow(
    * Refuses what is no mask.
    *
    * @throws DL4JInvalidInputException for a mask of another shape than [minibatch, 1, height,
-   *     width]
+   *     width], or of truth values
    */
-  static void checkShape(INDArray mask, String layerName) {
+  static void check(INDArray mask, String layerName) {
+    checkType(mask, "PartialConvolution2D", layerName);
     if (mask.rank() != 4 || mask.size(1) != 1) {
       throw new DL4JInvalidInputException(
           "PartialConvolution2D \"%s\" takes a mask of shape [minibatch, 1, height, width], got %s"
               .formatted(layerName, Arrays.toString(mask.shape())));
+    }
+  }
+
+  /** Refuses the masks of MergeVertex, which say nothing of the share of valid channels. */
+  static void checkType(INDArray mask, String type, String name) {
+    if (mask.dataType() == DataType.BOOL) {
+      throw new DL4JInvalidInputException(
+          "%s \"%s\" takes a mask of numbers, got BOOL %s. MergeVertex hands on such masks, with a pixel valid where it is in any input: use MaskedMergeVertex instead. Cast a mask of your own to FLOAT"
+              .formatted(type, name, Arrays.toString(mask.shape())));
     }
   }
 

@@ -338,7 +338,7 @@ public final class PartialConvolution2D extends SameDiffLayer {
     if (maskArray == null || !maskOutput) {
       return new Pair<>(null, currentMaskState);
     }
-    MaskWindow.checkShape(maskArray, getLayerName());
+    MaskWindow.check(maskArray, getLayerName());
     INDArray next = MaskWindow.of(maskArray, new Convolution(this), maskType(maskArray)).valid();
     return new Pair<>(next, currentMaskState);
   }

@@ -100,7 +100,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   }
 
   private MaskWindow look(INDArray mask) {
-    MaskWindow.checkShape(mask, config().getLayerName());
+    MaskWindow.check(mask, config().getLayerName());
     if (MaskWindow.isAllValid(mask)) {
       MaskWindow all = unmasked(mask.size(2), mask.size(3));
       if (!all.closed()) {
@@ -201,7 +201,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     INDArray mask = window.mask();
     if (mask.size(0) != x.size(0) || mask.size(2) != x.size(2) || mask.size(3) != x.size(3)) {
       throw new DL4JInvalidInputException(
-          "PartialConvolution2D \"%s\": the mask's shape %s does not fit the input's shape %s; expected [%d, 1, %d, %d]"
+          "PartialConvolution2D \"%s\": the mask's shape %s does not fit the input's shape %s; expected [%d, 1, %d, %d]. Upsampling2D, Deconvolution2D, ZeroPaddingLayer and Cropping2D don't resize masks: use upsample, padding and stride of PartialConvolution2D instead, and crop before the network"
               .formatted(
                   config().getLayerName(),
                   Arrays.toString(mask.shape()),
