@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.layers.InputTypeUtil;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -249,6 +250,13 @@ public final class PartialConvolution2D extends SameDiffLayer {
     if (weightNoise == null && global.getWeightNoise() != null) {
       weightNoise = global.getWeightNoise().clone();
     }
+    // AbstractSameDiffLayer has just taken the network's own, which all its layers would share.
+    if (getUpdater() == global.getIUpdater() && getUpdater() != null) {
+      setUpdater(getUpdater().clone());
+    }
+    if (getBiasUpdater() == global.getBiasUpdater() && getBiasUpdater() != null) {
+      setBiasUpdater(getBiasUpdater().clone());
+    }
   }
 
   private static void checkMode(String layerName, ConvolutionMode mode, int[] padding) {
@@ -341,6 +349,26 @@ public final class PartialConvolution2D extends SameDiffLayer {
     MaskWindow.check(maskArray, getLayerName());
     INDArray next = MaskWindow.of(maskArray, new Convolution(this), maskType(maskArray)).valid();
     return new Pair<>(next, currentMaskState);
+  }
+
+  /**
+   * An estimate of the memory that the layer takes: the masked input and the convolution before it
+   * is scaled, and in training the gradients with respect to both.
+   */
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType inputType) {
+    InputType outputType = getOutputType(-1, inputType);
+    long working = inputType.arrayElementsPerExample() + outputType.arrayElementsPerExample();
+    long updaterState = 0;
+    for (Map.Entry<String, long[]> shape : getLayerParams().getParamShapes().entrySet()) {
+      long length = Arrays.stream(shape.getValue()).reduce(1, (a, b) -> a * b);
+      updaterState += getUpdaterByParam(shape.getKey()).stateSize(length);
+    }
+    return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, outputType)
+        .standardMemory(initializer().numParams(this), updaterState)
+        .workingMemory(0, working, 0, 2 * working)
+        .cacheMemory(0, 0)
+        .build();
   }
 
   private static DataType maskType(INDArray mask) {
