@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -39,7 +42,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.transferlearning.FineTuneConfiguration;
 import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.deeplearning4j.optimize.listeners.CollectScoresListener;
+import org.deeplearning4j.optimize.listeners.CollectScoresIterationListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -348,7 +351,7 @@ class NetworkLifeTest {
   }
 
   @Test
-  void gradientsComputedApartAreThoseOfTraining() {
+  void gradientsComputedApartAreThoseOfTraining() throws IOException {
     ComputationGraph graph = unet(configuration(DataType.FLOAT).updater(new Sgd(1)), 1);
     ComputationGraph fitted = graph.clone();
     graph.setInputs(image(1));
@@ -357,10 +360,12 @@ class NetworkLifeTest {
 
     graph.computeGradientAndScore();
 
-    CollectScoresListener scores = new CollectScoresListener(1);
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    CollectScoresIterationListener scores = new CollectScoresIterationListener(1);
     fitted.setListeners(scores);
     fit(fitted, 1);
-    assertThat(scores.getListScore().get(0)).isEqualTo(graph.score());
+    scores.exportScores(log, "=");
+    assertThat(log.toString(StandardCharsets.UTF_8)).contains("0=" + graph.score());
     for (String name : List.of("down_W", "down_b", "deep_W", "up_W")) {
       INDArray perExample = graph.gradient().getGradientFor(name).div(2);
       assertThat(perExample.amaxNumber().doubleValue()).as(name).isPositive();
