@@ -42,9 +42,6 @@ final class Convolution {
 
   private final EffectiveKernel effective;
 
-  /** What messages call the layer. */
-  private final String title;
-
   /** "2d" or "3d". */
   private final String rank;
 
@@ -60,11 +57,6 @@ final class Convolution {
     Arrays.fill(factors, layer.getUpsample());
     upsample = planar(factors, 1);
     rank = kernel.length + "d";
-    if (causal() && layer.dimensions() > 1) {
-      throw new DL4JInvalidConfigException(
-          "%s: the network's convolutionMode Causal is for time series; set Same, Truncate or Strict"
-              .formatted(title));
-    }
     for (int i = 0; same() && i < kernel.length; i++) {
       if (stride[i] > reach[i]) {
         // ND4J computes a negative padding from these, and shifts the windows.

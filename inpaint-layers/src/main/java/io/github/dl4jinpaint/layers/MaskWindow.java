@@ -1,5 +1,7 @@
 package io.github.dl4jinpaint.layers;
 
+import java.util.Arrays;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,6 +52,15 @@ record MaskWindow(
       long[] shape = scale.shape().clone();
       shape[0] = masks.size(0);
       return new MaskWindow(masks, masks, false, scale, Nd4j.ones(scale.dataType(), shape), false);
+    }
+  }
+
+  /** Refuses the masks of MergeVertex, which say nothing of the share of valid channels. */
+  static void checkType(INDArray mask, String title) {
+    if (mask.dataType() == DataType.BOOL) {
+      throw new DL4JInvalidInputException(
+          "%s takes a mask of numbers, got BOOL %s. MergeVertex hands on such masks, with a pixel valid where it is in any input: use MaskedMergeVertex instead. Cast a mask of your own to FLOAT"
+              .formatted(title, Arrays.toString(mask.shape())));
     }
   }
 

@@ -66,6 +66,7 @@ final class MaskedMerge extends BaseGraphVertex {
           share.addi(channels[i] / total);
         } else {
           checkSameShape(any, masks[i], "mask", i);
+          MaskWindow.checkType(masks[i], "MaskedMergeVertex \"" + getVertexName() + "\"");
           INDArray mask = masks[i].castTo(dataType);
           open[i] = Transforms.sign(mask);
           share.addi(mask.mul(channels[i] / total));

@@ -31,6 +31,9 @@ public final class NormalizedActivationLayer extends BatchNormalization {
   /** The forward pass that a backward pass can go on from; null before it, and once it is used. */
   private transient Forward forward;
 
+  /** Whether the last forward pass took the running averages, as a frozen layer's does. */
+  private transient boolean evaluated;
+
   /**
    * What a forward pass of training leaves for the backward pass.
    *
@@ -59,12 +62,14 @@ public final class NormalizedActivationLayer extends BatchNormalization {
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
     super.setInput(input, workspaceMgr);
     forward = null;
+    evaluated = false;
   }
 
   @Override
   public void clear() {
     super.clear();
     forward = null;
+    evaluated = false;
   }
 
   /**
@@ -84,6 +89,7 @@ public final class NormalizedActivationLayer extends BatchNormalization {
                   layerConf().getLayerName(), layerConf().getNOut(), Arrays.toString(x.shape())));
     }
     INDArray z = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, x.shape(), 'c');
+    evaluated = !training;
     if (!training) {
       normalizeByRunningAverages(x, z);
       return Activations.forward(activationFn(), z, false);
@@ -140,19 +146,23 @@ public final class NormalizedActivationLayer extends BatchNormalization {
    * </pre>
    *
    * The running averages' "gradients" are what DL4J's BatchNormalization gives: the step that its
-   * updater subtracts.
+   * updater subtracts. After a forward pass outside of training, mean and variance are constants
+   * and keep their values.
    *
    * @param epsilon gradient with respect to the output, of its shape
    * @return gradients of the parameters, and with respect to the input, of its shape
-   * @throws IllegalStateException where no forward pass of training came before
+   * @throws IllegalStateException where no forward pass came before
    */
   @Override
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
+    if (evaluated) {
+      return backwardThroughRunningAverages(epsilon, workspaceMgr);
+    }
     if (forward == null) {
       throw new IllegalStateException(
-          "NormalizedActivation \"%s\": a backward pass needs a forward pass in training mode before it"
+          "NormalizedActivation \"%s\": a backward pass needs a forward pass before it"
               .formatted(layerConf().getLayerName()));
     }
     Forward pass = forward;
@@ -182,6 +192,34 @@ public final class NormalizedActivationLayer extends BatchNormalization {
     Ops.multiply(xc, Ops.perChannel(b), dx);
     Ops.exec("add", dx, scaled, dx);
     Ops.addPerChannel(dx, c, dx);
+    return new Pair<>(gradient, dx);
+  }
+
+  /**
+   * dx = gamma · d / s, dbeta = sum(d), dgamma = sum(d · (x - mean)) / s, with s = sqrt(var + eps).
+   */
+  private Pair<Gradient, INDArray> backwardThroughRunningAverages(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    INDArray x = input.castTo(dataType);
+    INDArray z =
+        workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, x.shape(), 'c');
+    normalizeByRunningAverages(x, z);
+    if (Activations.gradientNeedsOutputOnly(activationFn())) {
+      Activations.forward(activationFn(), z, false);
+    }
+    INDArray d = Activations.backward(activationFn(), z, epsilon.castTo(dataType), workspaceMgr);
+    INDArray dx =
+        workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, x.shape(), 'c');
+    INDArray std = standardDeviation(runningVariance());
+    INDArray sumD = Ops.sumPerChannel(d).reshape(std.shape());
+    INDArray sumDx = Ops.dotPerChannel(d, x, dx).reshape(std.shape());
+    Gradient gradient = new DefaultGradient();
+    set(gradient, BETA, sumD);
+    set(gradient, GAMMA, sumDx.sub(sumD.mul(getParam(GLOBAL_MEAN))).divi(std));
+    set(gradient, GLOBAL_MEAN, getParam(GLOBAL_MEAN).like());
+    String variance = layerConf().isUseLogStd() ? GLOBAL_LOG_STD : GLOBAL_VAR;
+    set(gradient, variance, getParam(variance).like());
+    Ops.multiply(d, Ops.perChannel(getParam(GAMMA).div(std)), dx);
     return new Pair<>(gradient, dx);
   }
 

@@ -19,6 +19,7 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
 import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -123,7 +124,12 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
 
   /** What messages call the layer. */
   final String title() {
-    return "%s \"%s\"".formatted(getClass().getSimpleName(), getLayerName());
+    return title(getClass().getSimpleName(), getLayerName());
+  }
+
+  /** The layer's name is not known before the layer is in a network. */
+  private static String title(String layer, String name) {
+    return name == null ? layer : "%s \"%s\"".formatted(layer, name);
   }
 
   /**
@@ -250,6 +256,13 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     if (weightNoise == null && global.getWeightNoise() != null) {
       weightNoise = global.getWeightNoise().clone();
     }
+    // AbstractSameDiffLayer has just taken the network's own, which all its layers would share.
+    if (getUpdater() == global.getIUpdater() && getUpdater() != null) {
+      setUpdater(getUpdater().clone());
+    }
+    if (getBiasUpdater() == global.getBiasUpdater() && getBiasUpdater() != null) {
+      setBiasUpdater(getBiasUpdater().clone());
+    }
   }
 
   private static void checkMode(String title, ConvolutionMode mode, int[] padding) {
@@ -339,11 +352,32 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
   }
 
   final void requireMask(boolean holds, INDArray mask) {
+    MaskWindow.checkType(mask, title());
     if (!holds) {
       throw new DL4JInvalidInputException(
           "%s takes a mask of shape [%s], got %s"
               .formatted(title(), maskDimensions(), Arrays.toString(mask.shape())));
     }
+  }
+
+  /**
+   * An estimate of the memory that the layer takes: the masked input and the convolution before it
+   * is scaled, and in training the gradients with respect to both.
+   */
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType inputType) {
+    InputType outputType = getOutputType(-1, inputType);
+    long working = inputType.arrayElementsPerExample() + outputType.arrayElementsPerExample();
+    long updaterState = 0;
+    for (Map.Entry<String, long[]> shape : getLayerParams().getParamShapes().entrySet()) {
+      long length = Arrays.stream(shape.getValue()).reduce(1, (a, b) -> a * b);
+      updaterState += getUpdaterByParam(shape.getKey()).stateSize(length);
+    }
+    return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, outputType)
+        .standardMemory(initializer().numParams(this), updaterState)
+        .workingMemory(0, working, 0, 2 * working)
+        .cacheMemory(0, 0)
+        .build();
   }
 
   private static DataType maskType(INDArray mask) {
@@ -876,7 +910,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     }
 
     private String title() {
-      return getLayerName() == null ? layer : "%s \"%s\"".formatted(layer, getLayerName());
+      return PartialConvolution.title(layer, getLayerName());
     }
 
     private void require(boolean holds, String message) {

@@ -15,6 +15,42 @@
  * is a hole. Between 0 and 1 it is the share of valid channels; all holes of the features are zero
  * then. Without a mask everything is valid, and only the zero padding counts as holes.
  *
+ * <p>Stock layers and vertices between partial convolutions, with a mask:
+ *
+ * <table>
+ *   <caption>What happens to features and mask</caption>
+ *   <tr><th>stock</th><th>features and mask</th><th>use</th></tr>
+ *   <tr><td>ConvolutionLayer</td><td>sees holes as the numbers that they hold; the mask is 1 where
+ *       the window held a valid pixel, unchanged in mode Same with stride 1</td><td>PartialConvolution2D
+ *       where holes shall not be seen</td></tr>
+ *   <tr><td>SubsamplingLayer</td><td>pools the holes' numbers as well; the mask is 1 where the
+ *       window held a valid pixel</td><td>stride</td></tr>
+ *   <tr><td>Upsampling2D, ZeroPaddingLayer, Cropping2D, Deconvolution2D of another output size</td><td>the
+ *       mask doesn't follow; the next partial convolution refuses it</td><td>upsample and padding of
+ *       PartialConvolution2D; crop before the network</td></tr>
+ *   <tr><td>BatchNormalization, NormalizedActivation, ActivationLayer</td><td>holes count like any
+ *       pixel and may get values, which the next partial convolution doesn't see; the mask is
+ *       unchanged</td><td>as it is</td></tr>
+ *   <tr><td>DropoutLayer</td><td>fails on the mask's shape</td><td>dropOut of the layer behind</td></tr>
+ *   <tr><td>GlobalPoolingLayer</td><td>pools valid pixels only; the mask ends</td><td>as it is</td></tr>
+ *   <tr><td>DenseLayer, OutputLayer</td><td>CnnToFeedForwardPreProcessor refuses the mask</td><td>GlobalPoolingLayer
+ *       or maskOutput(false) before</td></tr>
+ *   <tr><td>CnnLossLayer</td><td>leaves out what is still a hole</td><td>maskOutput(false) before to
+ *       count all pixels</td></tr>
+ *   <tr><td>MergeVertex</td><td>hands on a BOOL mask, 1 where any input is valid; refused</td><td>{@link
+ *       io.github.dl4jinpaint.layers.MaskedMergeVertex}</td></tr>
+ *   <tr><td>ElementWiseVertex</td><td>holes take part with their numbers, 0 behind a partial
+ *       convolution whose activation function keeps 0; the mask is 1 where any input is
+ *       valid</td><td>as it is</td></tr>
+ * </table>
+ *
+ * <p>Dropout sets inputs to zero before they are masked: a dropped value is a valid zero. {@code
+ * setLearningRate} of a network and {@code FineTuneConfiguration} pass SameDiff layers over, such
+ * as the partial convolution, and {@code nOutReplace} fails on them. Give the updater a schedule,
+ * or call {@code getUpdater().setLrAndSchedule(rate, null)} on the configuration of every partial
+ * convolution and then {@code setLearningRate(rate)} on the network; replace a layer by removing
+ * and adding it.
+ *
  * <p>Source of the mathematics: G. Liu, F. A. Reda, K. J. Shih, T.-C. Wang, A. Tao, B. Catanzaro,
  * <i>Image Inpainting for Irregular Holes Using Partial Convolutions</i>, ECCV 2018.
  */

@@ -92,13 +92,11 @@ class RefusalsTest {
         new NeuralNetConfiguration.Builder()
             .convolutionMode(ConvolutionMode.Causal)
             .graphBuilder()
-            .addInputs("x")
-            .addLayer("conv", kernel(3).nIn(3).build(), "x")
-            .setOutputs("conv");
+            .addInputs("x");
 
-    assertThatThrownBy(() -> new ComputationGraph(graph.build()).init())
+    assertThatThrownBy(() -> graph.addLayer("conv", kernel(3).nIn(3).build(), "x"))
         .isInstanceOf(DL4JInvalidConfigException.class)
-        .hasMessageContainingAll("PartialConvolution2D \"conv\"", "Causal", "Truncate");
+        .hasMessageContainingAll("PartialConvolution2D", "Causal", "Truncate");
   }
 
   static Stream<Arguments> inputTypes() {
