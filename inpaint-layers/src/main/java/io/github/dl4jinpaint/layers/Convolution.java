@@ -28,6 +28,8 @@ final class Convolution {
   /** ND4J's code for weights [kernel's sizes, out, in] of a transposed convolution. */
   private static final int TAPS_FIRST_WEIGHTS = 0;
 
+  private static final long PART_BYTES = 8L << 20;
+
   /** What messages call the layer. */
   private final String title;
 
@@ -145,11 +147,19 @@ final class Convolution {
 
   /** Writes the convolution of x with w into y. */
   void forward(INDArray x, INDArray w, INDArray y) {
+    INDArray k = folds() ? effective.transposed(w) : effective.of(w);
+    long step = imagesAtOnce(x, y);
+    for (long from = 0; from < x.size(0); from += step) {
+      forwardPart(part(x, from, step), k, part(y, from, step));
+    }
+  }
+
+  private void forwardPart(INDArray x, INDArray k, INDArray y) {
     if (folds()) {
-      transposed("deconv" + rank, new INDArray[] {x, effective.transposed(w)}, y);
+      transposed("deconv" + rank, new INDArray[] {x, k}, y);
     } else {
       INDArray up = upsampled(x);
-      direct("", new INDArray[] {padsBeforehand() ? padded(up) : up, effective.of(w)}, y);
+      direct("", new INDArray[] {padsBeforehand() ? padded(up) : up, k}, y);
     }
   }
 
@@ -158,15 +168,28 @@ final class Convolution {
    * into dx and dw.
    */
   void backward(INDArray x, INDArray w, INDArray dy, INDArray dx, INDArray dw) {
+    INDArray k = folds() ? effective.transposed(w) : effective.of(w);
+    INDArray dk = k == w ? dw : Nd4j.createUninitialized(k.dataType(), k.shape(), 'c');
+    long step = imagesAtOnce(x, dy);
+    backwardPart(part(x, 0, step), k, part(dy, 0, step), part(dx, 0, step), dk);
+    INDArray more =
+        step < x.size(0) ? Nd4j.createUninitialized(k.dataType(), k.shape(), 'c') : null;
+    for (long from = step; from < x.size(0); from += step) {
+      backwardPart(part(x, from, step), k, part(dy, from, step), part(dx, from, step), more);
+      dk.addi(more);
+    }
     if (folds()) {
-      INDArray k = effective.transposed(w);
-      INDArray dk = Nd4j.createUninitialized(k.dataType(), k.shape(), 'c');
-      transposed("deconv" + rank + "_bp", new INDArray[] {x, k, dy}, dx, dk);
       effective.transposedGradient(dk, dw);
+    } else if (dk != dw) {
+      effective.gradient(dk, dw);
+    }
+  }
+
+  private void backwardPart(INDArray x, INDArray k, INDArray dy, INDArray dx, INDArray dk) {
+    if (folds()) {
+      transposed("deconv" + rank + "_bp", new INDArray[] {x, k, dy}, dx, dk);
       return;
     }
-    INDArray k = effective.of(w);
-    INDArray dk = k == w ? dw : Nd4j.createUninitialized(k.dataType(), k.shape(), 'c');
     INDArray up = upsampled(x);
     INDArray dUp = up == x ? dx : Nd4j.createUninitialized(up.dataType(), up.shape(), 'c');
     if (padsBeforehand()) {
@@ -176,9 +199,6 @@ final class Convolution {
       dUp.assign(inner(dPadded, up));
     } else {
       direct("_bp", new INDArray[] {up, k, dy}, dUp, dk);
-    }
-    if (dk != dw) {
-      effective.gradient(dk, dw);
     }
     if (dUp != dx) {
       exec("upsampling" + rank + "_bp", new INDArray[] {x, dUp}, new INDArray[] {dx}, 1);
@@ -222,6 +242,24 @@ final class Convolution {
     long size = x.size(2 + dimension);
     long windows = (size + stride[dimension] - 1) / stride[dimension];
     return Math.max(0, (windows - 1) * stride[dimension] + reach[dimension] - size);
+  }
+
+  /**
+   * How many images a native convolution is given at once. It copies its input and output into
+   * oneDNN's layout: copies that stay in the cache, and that the allocator needn't ask the system
+   * for, make large batches up to twice as fast.
+   */
+  private static long imagesAtOnce(INDArray x, INDArray y) {
+    long bytes = Math.max(x.length(), y.length()) * x.dataType().width();
+    long parts = Math.min((bytes + PART_BYTES - 1) / PART_BYTES, x.size(0));
+    return (x.size(0) + parts - 1) / parts;
+  }
+
+  private static INDArray part(INDArray array, long from, long step) {
+    if (step >= array.size(0)) {
+      return array;
+    }
+    return array.get(NDArrayIndex.interval(from, Math.min(from + step, array.size(0))));
   }
 
   private INDArray upsampled(INDArray x) {

@@ -19,9 +19,8 @@ final class Ops {
 
   /**
    * out = x · factor, for x [minibatch, channels, spatial sizes] and a factor that broadcasts over
-   * the channels, [minibatch, 1, spatial sizes], or over all but them, [1, channels, 1 …]. All are
-   * contiguous: the spatial dimensions are taken as one, which is up to four times as fast. Not in
-   * place, which would be slower.
+   * the channels, [minibatch, 1, spatial sizes]. All are contiguous: the spatial dimensions are
+   * taken as one, which is up to four times as fast. Not in place, which would be slower.
    */
   static void multiply(INDArray x, INDArray factor, INDArray out) {
     exec("multiply", flat(x), flat(factor), flat(out));
@@ -61,31 +60,18 @@ final class Ops {
             .build());
   }
 
-  /**
-   * Sum of [minibatch, channels, spatial sizes] for each channel, [channels]. As products with
-   * ones, which oneDNN computes several times as fast as ND4J reduces.
-   */
-  static INDArray sumPerChannel(INDArray x) {
-    long n = x.size(0);
-    long channels = x.size(1);
-    long area = area(x);
-    INDArray maps = Nd4j.createUninitialized(x.dataType(), new long[] {1, n * channels}, 'c');
-    matmul(Nd4j.ones(x.dataType(), 1, area), false, x.reshape('c', n * channels, area), true, maps);
-    INDArray sums = Nd4j.createUninitialized(x.dataType(), new long[] {1, channels}, 'c');
-    matmul(Nd4j.ones(x.dataType(), 1, n), false, maps.reshape('c', n, channels), false, sums);
-    return sums.reshape(channels);
+  /** out = x · values, values [channels] for x [minibatch, channels, spatial sizes]. */
+  static void multiplyPerChannel(INDArray x, INDArray values, INDArray out) {
+    exec("multiply", flat(x), values.reshape(1, values.length(), 1), flat(out));
   }
 
-  /**
-   * Sum of a · b for each channel, [channels]; writes the products into scratch, of their shape.
-   */
-  static INDArray dotPerChannel(INDArray a, INDArray b, INDArray scratch) {
-    exec("multiply", a, b, scratch);
-    return sumPerChannel(scratch);
-  }
-
-  /** One number for each channel as [1, channels, 1, 1], to broadcast. */
-  static INDArray perChannel(INDArray values) {
-    return values.reshape(1, values.length(), 1, 1);
+  /** w · values, values [out] for weights [out, in, kernel's sizes]; out may be w. */
+  static void multiplyPerOutput(INDArray w, INDArray values, INDArray out) {
+    long n = w.size(0);
+    exec(
+        "multiply",
+        w.reshape('c', n, w.length() / n),
+        values.reshape(n, 1),
+        out.reshape('c', n, w.length() / n));
   }
 }

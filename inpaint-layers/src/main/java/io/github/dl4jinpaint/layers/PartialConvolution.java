@@ -2,15 +2,18 @@ package io.github.dl4jinpaint.layers;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -34,6 +37,8 @@ import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -86,6 +91,9 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
   @JsonProperty private IWeightInit weightInitFn;
   @JsonProperty private boolean maskOutput;
   @JsonProperty private IWeightNoise weightNoise;
+  @JsonProperty private boolean batchNormalization;
+  @JsonProperty private double batchNormalizationDecay;
+  @JsonProperty private double batchNormalizationEps;
 
   /** For JSON. */
   PartialConvolution() {}
@@ -106,9 +114,25 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     this.weightInitFn = builder.weightInitFn;
     this.maskOutput = builder.maskOutput;
     this.weightNoise = builder.weightNoise;
+    this.batchNormalization = builder.batchNormalization;
+    this.batchNormalizationDecay = builder.batchNormalizationDecay;
+    this.batchNormalizationEps = builder.batchNormalizationEps;
     setGradientNormalization(builder.gradientNormalization);
     setGradientNormalizationThreshold(builder.gradientNormalizationThreshold);
     initializeConstraints(builder);
+    leaveOutBatchNorm(constraints);
+  }
+
+  /** BatchNormalization's parameters aren't a bias to constrain. */
+  private static void leaveOutBatchNorm(List<LayerConstraint> constraints) {
+    if (constraints == null) {
+      return;
+    }
+    for (LayerConstraint constraint : constraints) {
+      Set<String> keys = new LinkedHashSet<>(constraint.getParams());
+      BatchNorm.KEYS.forEach(keys::remove);
+      constraint.setParams(keys);
+    }
   }
 
   /**
@@ -140,12 +164,18 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
    * @param params "W" and, with a bias, "b"
    * @param mask of the input's shape, with one channel
    * @return the activations
-   * @throws UnsupportedOperationException for an activation function that SameDiff has not; the
-   *     layer itself takes any
+   * @throws UnsupportedOperationException for an activation function that SameDiff has not, and
+   *     with batch normalisation; the layer itself takes any
    */
   @Override
   public SDVariable defineLayer(
       SameDiff sd, SDVariable input, Map<String, SDVariable> params, SDVariable mask) {
+    if (batchNormalization) {
+      throw new UnsupportedOperationException(
+          title()
+              + " has batch normalisation, which is another graph in training than afterwards:"
+              + " defineLayer is for layers without");
+    }
     SDVariable x = upsample > 1 ? upsampled(sd, input) : input;
     SDVariable m = upsample > 1 ? upsampled(sd, mask) : mask;
     DataType type = input.dataType();
@@ -219,6 +249,9 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     if (hasBias) {
       params.addBiasParam(BIAS_KEY, nOut);
     }
+    if (batchNormalization) {
+      BatchNorm.KEYS.forEach(key -> params.addBiasParam(key, 1, nOut));
+    }
   }
 
   @Override
@@ -232,10 +265,27 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
             paramWeightInit.get(key).init(fanIn, fanOut, array.shape(), array.ordering(), array);
           } else if (BIAS_KEY.equals(key)) {
             array.assign(biasInit);
+          } else if (BatchNorm.KEYS.contains(key)) {
+            array.assign(BatchNorm.initial(key));
           } else {
             weightInitFn.init(fanIn, fanOut, array.shape(), array.ordering(), array);
           }
         });
+  }
+
+  @Override
+  public IUpdater getUpdaterByParam(String paramName) {
+    if (BatchNorm.isRunningAverage(paramName)) {
+      return new NoOp();
+    }
+    return BatchNorm.KEYS.contains(paramName) ? getUpdater() : super.getUpdaterByParam(paramName);
+  }
+
+  @Override
+  public List<Regularization> getRegularizationByParam(String paramName) {
+    return BatchNorm.KEYS.contains(paramName)
+        ? List.of()
+        : super.getRegularizationByParam(paramName);
   }
 
   @Override
@@ -493,6 +543,33 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
   }
 
   /**
+   * Whether the output is normalised before the activation function.
+   *
+   * @return see {@link Builder#batchNormalization()}
+   */
+  public boolean isBatchNormalization() {
+    return batchNormalization;
+  }
+
+  /**
+   * How slowly the running averages of a batch normalisation follow.
+   *
+   * @return the share of its old value that an average keeps at every step
+   */
+  public double getBatchNormalizationDecay() {
+    return batchNormalizationDecay;
+  }
+
+  /**
+   * What a batch normalisation adds to the variance.
+   *
+   * @return a small number
+   */
+  public double getBatchNormalizationEps() {
+    return batchNormalizationEps;
+  }
+
+  /**
    * Whether the mask goes on to the layers that follow.
    *
    * @return see {@link Builder#maskOutput(boolean)}
@@ -536,6 +613,9 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
         && upsample == other.upsample
         && hasBias == other.hasBias
         && maskOutput == other.maskOutput
+        && batchNormalization == other.batchNormalization
+        && batchNormalizationDecay == other.batchNormalizationDecay
+        && batchNormalizationEps == other.batchNormalizationEps
         && convolutionMode == other.convolutionMode
         && Arrays.equals(kernelSize, other.kernelSize)
         && Arrays.equals(stride, other.stride)
@@ -555,7 +635,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
 
   @Override
   public String toString() {
-    return "%s(layerName=%s, nIn=%d, nOut=%d, kernelSize=%s, stride=%s, padding=%s, dilation=%s, upsample=%d, convolutionMode=%s, hasBias=%s, activation=%s)"
+    return "%s(layerName=%s, nIn=%d, nOut=%d, kernelSize=%s, stride=%s, padding=%s, dilation=%s, upsample=%d, convolutionMode=%s, hasBias=%s, batchNormalization=%s, activation=%s)"
         .formatted(
             getClass().getSimpleName(),
             getLayerName(),
@@ -568,6 +648,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
             upsample,
             convolutionMode,
             hasBias,
+            batchNormalization,
             activationFn);
   }
 
@@ -600,6 +681,9 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     private IWeightInit weightInitFn;
     private boolean maskOutput = true;
     private IWeightNoise weightNoise;
+    private boolean batchNormalization;
+    private double batchNormalizationDecay = 0.9;
+    private double batchNormalizationEps = 1e-5;
     private GradientNormalization gradientNormalization;
     private double gradientNormalizationThreshold = Double.NaN;
 
@@ -850,6 +934,36 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     }
 
     /**
+     * Normalises the output before the activation function, with BatchNormalization's defaults: a
+     * decay of 0.9 and an eps of 1e-5. Default: not.
+     *
+     * <p>Results and parameters are those of this layer without an activation function, followed by
+     * DL4J's BatchNormalization and an ActivationLayer, in fewer passes over the data: beside "W"
+     * and "b" there are "gamma", "beta", "mean" and "log10stdev", each [1, nOut], in this order, so
+     * that the one network takes the other's {@code params()}. Values where the mask is closed
+     * count like any other.
+     *
+     * @return this builder
+     */
+    public B batchNormalization() {
+      return batchNormalization(0.9, 1e-5);
+    }
+
+    /**
+     * Normalises the output before the activation function; see {@link #batchNormalization()}.
+     *
+     * @param decay the share of its old value that a running average keeps at every step, in [0, 1]
+     * @param eps what is added to the variance, above 0
+     * @return this builder
+     */
+    public B batchNormalization(double decay, double eps) {
+      this.batchNormalization = true;
+      this.batchNormalizationDecay = decay;
+      this.batchNormalizationEps = eps;
+      return self();
+    }
+
+    /**
      * Whether the mask goes on to the layers that follow. Default true. Switched off in a network's
      * last partial convolution, the loss counts every value, those included that are holes to the
      * end: Deeplearning4j's loss layers leave out what the features mask says is missing.
@@ -871,6 +985,12 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
       require(nOut > 0, "nOut must be at least 1, got " + nOut);
       require(nIn >= 0, "nIn must be at least 1, or left out, got " + nIn);
       require(upsample > 0, "upsample must be at least 1, got " + upsample);
+      require(
+          batchNormalizationDecay >= 0 && batchNormalizationDecay <= 1,
+          "the batch normalisation's decay must be in [0, 1], got " + batchNormalizationDecay);
+      require(
+          batchNormalizationEps > 0,
+          "the batch normalisation's eps must be above 0, got " + batchNormalizationEps);
       checkMode(title(), convolutionMode, padding);
       for (int i = 0; i < dimensions; i++) {
         int reach = (kernelSize[i] - 1) * dilation[i] + 1;

@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.layers;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
@@ -30,6 +31,10 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   private static final long serialVersionUID = 1L;
 
   private final transient Convolution convolution;
+  private final transient ChannelSums sums = new ChannelSums();
+
+  /** Null without one. */
+  private final transient BatchNorm batchNorm;
 
   /** What the windows see of the mask that was set; null while none is set. */
   private transient MaskWindow window;
@@ -43,16 +48,30 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   /** The forward pass that a backward pass can go on from; null before it, and once it is used. */
   private transient Forward forward;
 
+  /** Whether the last forward pass was none of training, as a frozen layer's is. */
+  private transient boolean evaluated;
+
   /** Parameters with the noise of the last forward pass of training, for its backward pass. */
   private final transient Map<String, INDArray> noisy = new HashMap<>();
+
+  /** What a forward pass is for. */
+  private enum Pass {
+    TRAINING,
+    /** For a backward pass through running averages that are constants. */
+    FROZEN,
+    OUTPUT
+  }
 
   /**
    * What a forward pass leaves for the backward pass.
    *
    * @param masked the input, holes set to zero
    * @param kept output or input of the activation function, whichever its gradient needs
+   * @param centred what the batch normalisation left; null without one
+   * @param statistics what it normalised by; null without one
    */
-  private record Forward(INDArray masked, INDArray kept) {}
+  private record Forward(
+      INDArray masked, INDArray kept, INDArray centred, BatchNorm.Statistics statistics) {}
 
   /**
    * Made by {@link PartialConvolution#instantiate}.
@@ -63,6 +82,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   public PartialConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     this.convolution = new Convolution(config());
+    this.batchNorm =
+        config().isBatchNormalization() ? new BatchNorm(config(), dataType, sums) : null;
   }
 
   private PartialConvolution config() {
@@ -78,6 +99,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
     super.setInput(input, workspaceMgr);
     forward = null;
+    evaluated = false;
   }
 
   @Override
@@ -135,10 +157,13 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     IActivation function = config().getActivationFn();
     boolean inPlace = Activations.gradientNeedsOutputOnly(function);
     Forward pass =
-        forward(training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM, workspaceMgr, inPlace);
-    if (training) {
-      forward = pass;
-    }
+        forward(
+            training ? Pass.TRAINING : Pass.OUTPUT,
+            training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM,
+            inPlace,
+            workspaceMgr);
+    forward = training ? pass : null;
+    evaluated = !training;
     INDArray output =
         inPlace ? pass.kept() : workspaceMgr.dup(ArrayType.ACTIVATIONS, pass.kept(), 'c');
     return Activations.forward(function, output, training);
@@ -150,7 +175,10 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     if (noise == null || !training) {
       return;
     }
-    for (String key : paramTable().keySet()) {
+    for (String key : List.of(PartialConvolution.WEIGHT_KEY, PartialConvolution.BIAS_KEY)) {
+      if (!paramTable().containsKey(key)) {
+        continue;
+      }
       noisy.put(
           key,
           noise.getParameter(this, key, getIterationCount(), getEpochCount(), true, workspaceMgr));
@@ -166,7 +194,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
    * Computes the output before the activation function; that array is the layer's output where
    * {@code isOutput}.
    */
-  private Forward forward(ArrayType kept, LayerWorkspaceMgr workspaceMgr, boolean isOutput) {
+  private Forward forward(
+      Pass purpose, ArrayType kept, boolean isOutput, LayerWorkspaceMgr workspaceMgr) {
     INDArray x = input.castTo(dataType);
     MaskWindow seen = windowFor(x);
     INDArray masked = x;
@@ -175,19 +204,67 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
       Ops.multiply(x, seen.open(), masked);
     }
     long[] shape = convolution.outputShape(x.shape(), config().getNOut());
-    INDArray y =
+    INDArray z =
         workspaceMgr.createUninitialized(
             isOutput ? ArrayType.ACTIVATIONS : kept, dataType, shape, 'c');
-    INDArray convolved = Nd4j.createUninitialized(dataType, shape, 'c');
-    convolution.forward(masked, parameter(PartialConvolution.WEIGHT_KEY), convolved);
+    if (batchNorm == null) {
+      convolve(masked, parameter(PartialConvolution.WEIGHT_KEY), seen, z);
+      addBias(z, bias(), seen);
+      return new Forward(masked, z, null, null);
+    }
+    if (purpose == Pass.OUTPUT) {
+      normalizedByRunningAverages(masked, seen, z);
+      return new Forward(masked, z, null, null);
+    }
+    INDArray y = workspaceMgr.createUninitialized(kept, dataType, shape, 'c');
+    convolve(masked, parameter(PartialConvolution.WEIGHT_KEY), seen, y);
+    addBias(y, bias(), seen);
+    BatchNorm.Statistics statistics =
+        purpose == Pass.FROZEN
+            ? batchNorm.normalizeByRunningAverages(y, z, paramTable())
+            : batchNorm.normalize(y, z, paramTable());
+    return new Forward(masked, z, y, statistics);
+  }
+
+  /** y = the convolution · sum(1) / sum(M). */
+  private void convolve(INDArray masked, INDArray w, MaskWindow seen, INDArray y) {
+    INDArray convolved = Nd4j.createUninitialized(dataType, y.shape(), 'c');
+    convolution.forward(masked, w, convolved);
     Ops.multiply(convolved, seen.scale(), y);
-    if (config().hasBias()) {
-      Ops.addPerChannel(y, parameter(PartialConvolution.BIAS_KEY), y);
+  }
+
+  /** The bias, with noise if there is any; null without one. */
+  private INDArray bias() {
+    return config().hasBias() ? parameter(PartialConvolution.BIAS_KEY) : null;
+  }
+
+  /** y + bias where the mask isn't closed, and 0 elsewhere. */
+  private static void addBias(INDArray y, INDArray bias, MaskWindow seen) {
+    if (bias != null) {
+      Ops.addPerChannel(y, bias, y);
       if (seen.closed()) {
         Ops.exec("multiply", y, seen.valid(), y);
       }
     }
-    return new Forward(masked, y);
+  }
+
+  /** The normalisation's factor goes into the weights and the bias, before the convolution. */
+  private void normalizedByRunningAverages(INDArray masked, MaskWindow seen, INDArray z) {
+    BatchNorm.Statistics running = batchNorm.running(paramTable());
+    double[] factor = batchNorm.factor(paramTable(), running);
+    INDArray factors = batchNorm.array(factor);
+    INDArray w = parameter(PartialConvolution.WEIGHT_KEY);
+    INDArray scaled = Nd4j.createUninitialized(dataType, w.shape(), 'c');
+    Ops.multiplyPerOutput(w, factors, scaled);
+    convolve(masked, scaled, seen, z);
+    INDArray shift = batchNorm.array(batchNorm.shift(paramTable(), running, factor));
+    INDArray bias = bias() == null ? null : factors.mul(bias());
+    if (bias != null && !seen.closed()) {
+      shift.addi(bias);
+    } else {
+      addBias(z, bias, seen);
+    }
+    Ops.addPerChannel(z, shift, z);
   }
 
   private MaskWindow windowFor(INDArray x) {
@@ -240,14 +317,51 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
     Forward pass =
-        forward != null ? forward : forward(ArrayType.BP_WORKING_MEM, workspaceMgr, false);
+        forward != null
+            ? forward
+            : forward(
+                evaluated ? Pass.FROZEN : Pass.TRAINING,
+                ArrayType.BP_WORKING_MEM,
+                false,
+                workspaceMgr);
     forward = null;
     MaskWindow seen = windowFor(input);
     INDArray delta =
         Activations.backward(
             config().getActivationFn(), pass.kept(), epsilon.castTo(dataType), workspaceMgr);
-
+    double[] factor = null;
+    if (batchNorm != null) {
+      INDArray out =
+          workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, delta.shape(), 'c');
+      BatchNorm.Delta normalized =
+          evaluated
+              ? batchNorm.backwardThroughRunningAverages(
+                  delta, pass.centred(), pass.statistics(), paramTable(), out, gradTable)
+              : batchNorm.backward(
+                  delta, pass.centred(), pass.statistics(), paramTable(), out, gradTable);
+      delta = normalized.array();
+      factor = normalized.factor();
+    }
+    INDArray dx = backward(pass.masked(), delta, factor, seen, workspaceMgr);
     Gradient gradient = new DefaultGradient();
+    gradTable.forEach(gradient::setGradientFor);
+    return new Pair<>(gradient, backpropDropOutIfPresent(dx));
+  }
+
+  /**
+   * The gradients of the weights and the bias, and with respect to the input.
+   *
+   * @param delta gradient with respect to the biased convolution, but for the factor
+   * @param factor of each output channel, which goes into the weights; null: none
+   */
+  private INDArray backward(
+      INDArray masked,
+      INDArray delta,
+      double[] factor,
+      MaskWindow seen,
+      LayerWorkspaceMgr workspaceMgr) {
+    INDArray w = parameter(PartialConvolution.WEIGHT_KEY);
+    INDArray dw = gradTable.get(PartialConvolution.WEIGHT_KEY);
     INDArray dConvolved =
         workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, delta.shape(), 'c');
     if (config().hasBias()) {
@@ -257,21 +371,35 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
         Ops.multiply(delta, seen.valid(), throughBias);
       }
       INDArray db = gradTable.get(PartialConvolution.BIAS_KEY);
-      db.assign(Ops.sumPerChannel(throughBias));
-      gradient.setGradientFor(PartialConvolution.BIAS_KEY, db);
+      db.assign(sums.of(throughBias));
     }
     Ops.multiply(delta, seen.scale(), dConvolved);
-    INDArray dw = gradTable.get(PartialConvolution.WEIGHT_KEY);
     INDArray dx =
         workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
     INDArray dMasked = seen.masked() ? Nd4j.createUninitialized(dataType, input.shape(), 'c') : dx;
-    convolution.backward(
-        pass.masked(), parameter(PartialConvolution.WEIGHT_KEY), dConvolved, dMasked, dw);
-    gradient.setGradientFor(PartialConvolution.WEIGHT_KEY, dw);
+    if (factor == null) {
+      convolution.backward(masked, w, dConvolved, dMasked, dw);
+    } else {
+      INDArray factors = batchNorm.array(factor);
+      INDArray scaled = Nd4j.createUninitialized(dataType, w.shape(), 'c');
+      Ops.multiplyPerOutput(w, factors, scaled);
+      INDArray unscaled = Nd4j.createUninitialized(dataType, w.shape(), 'c');
+      convolution.backward(masked, scaled, dConvolved, dMasked, unscaled);
+      Ops.multiplyPerOutput(unscaled, factors, dw);
+      if (config().hasBias()) {
+        gradTable.get(PartialConvolution.BIAS_KEY).muli(factors);
+      }
+    }
     if (seen.masked()) {
       Ops.multiply(dMasked, seen.open(), dx);
     }
-    return new Pair<>(gradient, backpropDropOutIfPresent(dx));
+    return dx;
+  }
+
+  /** DL4J divides gradients by the minibatch's size, which the steps of running averages aren't. */
+  @Override
+  public boolean updaterDivideByMinibatch(String key) {
+    return !BatchNorm.isRunningAverage(key);
   }
 
   /** The penalties of l1, l2 and weight decay, which SameDiffLayer leaves out of the score. */

@@ -1,7 +1,6 @@
 package io.github.dl4jinpaint.model;
 
 import io.github.dl4jinpaint.layers.MaskedMergeVertex;
-import io.github.dl4jinpaint.layers.NormalizedActivation;
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
 import java.util.List;
 import java.util.Objects;
@@ -277,18 +276,16 @@ public final class PartialConvUNet {
 
     private String module(
         GraphBuilder graph, String name, PartialConvolution2D.Builder convolution, String input) {
-      graph.addLayer(name + "-conv", convolution.build(), input);
-      graph.addLayer(
-          name, new NormalizedActivation(new ActivationLReLU(LEAKY_RELU_SLOPE)), name + "-conv");
+      var activation = new ActivationLReLU(LEAKY_RELU_SLOPE);
+      graph.addLayer(name, convolution.batchNormalization().activation(activation).build(), input);
       return name;
     }
 
     private String last(
         GraphBuilder graph, String name, PartialConvolution2D.Builder convolution, String input) {
-      graph.addLayer(name + "-conv", convolution.maskOutput(false).build(), input);
-      graph.addLayer(name + "-norm", new NormalizedActivation(), name + "-conv");
+      graph.addLayer(name, convolution.batchNormalization().maskOutput(false).build(), input);
       var loss = new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.SIGMOID).build();
-      graph.addLayer(OUTPUT, loss, name + "-norm");
+      graph.addLayer(OUTPUT, loss, name);
       return OUTPUT;
     }
   }

@@ -1,0 +1,224 @@
+package io.github.dl4jinpaint.layers;
+
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.BETA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GAMMA;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_LOG_STD;
+import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The batch normalisation of a partial convolution's output y (Ioffe and Szegedy, 2015),
+ *
+ * <pre>
+ *   z = (y - mean) · r · gamma + beta,   r = 1 / sqrt(variance + eps)
+ * </pre>
+ *
+ * with mean and variance of each channel, the batch's in training and their running averages
+ * otherwise. Parameters, running averages and results are those of DL4J's BatchNormalization.
+ *
+ * <p>What there is one of for each channel is computed in Java: for so few numbers a loop is faster
+ * than native operations are called.
+ */
+final class BatchNorm {
+
+  /** The parameters, in BatchNormalization's order. */
+  static final List<String> KEYS = List.of(GAMMA, BETA, GLOBAL_MEAN, GLOBAL_LOG_STD);
+
+  private static final double TWO_LN_10 = 2 * Math.log(10);
+
+  private final int channels;
+  private final double decay;
+  private final double eps;
+  private final DataType type;
+  private final ChannelSums sums;
+
+  /**
+   * Of each channel of a batch.
+   *
+   * @param mean of y
+   * @param variance of y, over n and not n - 1 values
+   */
+  record Statistics(double[] mean, double[] variance) {}
+
+  /**
+   * A gradient with respect to y, but for the factor gamma · r of each channel.
+   *
+   * @param array of y's shape
+   * @param factor gamma · r
+   */
+  record Delta(INDArray array, double[] factor) {}
+
+  BatchNorm(PartialConvolution layer, DataType type, ChannelSums sums) {
+    this.channels = (int) layer.getNOut();
+    this.decay = layer.getBatchNormalizationDecay();
+    this.eps = layer.getBatchNormalizationEps();
+    this.type = type;
+    this.sums = sums;
+  }
+
+  /** Whether a parameter is a running average, which no gradient changes. */
+  static boolean isRunningAverage(String key) {
+    return GLOBAL_MEAN.equals(key) || GLOBAL_LOG_STD.equals(key);
+  }
+
+  /** The value that a parameter starts from. */
+  static double initial(String key) {
+    return GAMMA.equals(key) ? 1 : 0;
+  }
+
+  /** The running averages. */
+  Statistics running(Map<String, INDArray> parameters) {
+    double[] mean = values(parameters.get(GLOBAL_MEAN));
+    double[] logStd = values(parameters.get(GLOBAL_LOG_STD));
+    return new Statistics(mean, perChannel(c -> Math.exp(logStd[c] * TWO_LN_10)));
+  }
+
+  /** gamma · r. */
+  double[] factor(Map<String, INDArray> parameters, Statistics statistics) {
+    double[] gamma = values(parameters.get(GAMMA));
+    return perChannel(c -> gamma[c] / std(statistics, c));
+  }
+
+  /** beta - mean · factor, which with y · factor makes z. */
+  double[] shift(Map<String, INDArray> parameters, Statistics statistics, double[] factor) {
+    double[] beta = values(parameters.get(BETA));
+    return perChannel(c -> beta[c] - statistics.mean()[c] * factor[c]);
+  }
+
+  private double std(Statistics statistics, int channel) {
+    return Math.sqrt(statistics.variance()[channel] + eps);
+  }
+
+  /** Centres y in place and writes z, by the statistics of the batch; returns these. */
+  Statistics normalize(INDArray y, INDArray z, Map<String, INDArray> parameters) {
+    double n = (double) y.length() / channels;
+    double[] sum = values(sums.of(y));
+    double[] mean = perChannel(c -> sum[c] / n);
+    Ops.addPerChannel(y, array(c -> -mean[c]), y);
+    Ops.exec("multiply", y, y, z);
+    double[] squares = values(sums.of(z));
+    Statistics batch = new Statistics(mean, perChannel(c -> squares[c] / n));
+    scaleAndShift(y, z, parameters, batch);
+    return batch;
+  }
+
+  /** Centres y in place and writes z, by the running averages; returns these. */
+  Statistics normalizeByRunningAverages(INDArray y, INDArray z, Map<String, INDArray> parameters) {
+    Statistics running = running(parameters);
+    Ops.addPerChannel(y, array(c -> -running.mean()[c]), y);
+    scaleAndShift(y, z, parameters, running);
+    return running;
+  }
+
+  private void scaleAndShift(
+      INDArray centred, INDArray z, Map<String, INDArray> parameters, Statistics statistics) {
+    Ops.multiplyPerChannel(centred, array(factor(parameters, statistics)), z);
+    Ops.addPerChannel(z, parameters.get(BETA), z);
+  }
+
+  /**
+   * The gradients where mean and variance are the batch's. With yc = y - mean, d the gradient with
+   * respect to z and sums over the n values of a channel:
+   *
+   * <pre>
+   *   dbeta = sum(d)     dgamma = r · sum(d · yc)
+   *   dy = gamma · r · (d - sum(d) / n - yc · r² · sum(d · yc) / n)
+   * </pre>
+   *
+   * The running averages' "gradients" are those that DL4J's BatchNormalization gives: the step that
+   * its updater subtracts.
+   *
+   * @param d gradient with respect to z
+   * @param centred yc
+   * @param out takes dy, but for its first factor
+   * @param gradients takes the parameters' gradients
+   */
+  Delta backward(
+      INDArray d,
+      INDArray centred,
+      Statistics batch,
+      Map<String, INDArray> parameters,
+      INDArray out,
+      Map<String, INDArray> gradients) {
+    double n = (double) d.length() / channels;
+    double[] sum = values(sums.of(d));
+    double[] dot = dot(d, centred, out);
+    assignParameters(sum, dot, batch, gradients);
+    assignSteps(batch, parameters, gradients);
+
+    Ops.multiplyPerChannel(centred, array(c -> -dot[c] / (n * (batch.variance()[c] + eps))), out);
+    Ops.exec("add", out, d, out);
+    Ops.addPerChannel(out, array(c -> -sum[c] / n), out);
+    return new Delta(out, factor(parameters, batch));
+  }
+
+  /**
+   * The gradients where mean and variance are the running averages, which are constants then, and
+   * keep their values: dy = gamma · r · d.
+   *
+   * @param scratch of d's shape
+   */
+  Delta backwardThroughRunningAverages(
+      INDArray d,
+      INDArray centred,
+      Statistics running,
+      Map<String, INDArray> parameters,
+      INDArray scratch,
+      Map<String, INDArray> gradients) {
+    assignParameters(values(sums.of(d)), dot(d, centred, scratch), running, gradients);
+    assign(gradients.get(GLOBAL_MEAN), c -> 0);
+    assign(gradients.get(GLOBAL_LOG_STD), c -> 0);
+    return new Delta(d, factor(parameters, running));
+  }
+
+  private double[] dot(INDArray d, INDArray centred, INDArray scratch) {
+    Ops.exec("multiply", d, centred, scratch);
+    return values(sums.of(scratch));
+  }
+
+  private void assignParameters(
+      double[] sum, double[] dot, Statistics statistics, Map<String, INDArray> gradients) {
+    assign(gradients.get(BETA), c -> sum[c]);
+    assign(gradients.get(GAMMA), c -> dot[c] / std(statistics, c));
+  }
+
+  private void assignSteps(
+      Statistics batch, Map<String, INDArray> parameters, Map<String, INDArray> gradients) {
+    Statistics old = running(parameters);
+    assign(gradients.get(GLOBAL_MEAN), c -> (1 - decay) * (old.mean()[c] - batch.mean()[c]));
+    assign(
+        gradients.get(GLOBAL_LOG_STD),
+        c -> {
+          double now = decay * old.variance()[c] + (1 - decay) * batch.variance()[c];
+          return Math.log(old.variance()[c] / now) / TWO_LN_10;
+        });
+  }
+
+  private static double[] values(INDArray array) {
+    return array.reshape(array.length()).toDoubleVector();
+  }
+
+  private double[] perChannel(IntToDoubleFunction value) {
+    return IntStream.range(0, channels).mapToDouble(value).toArray();
+  }
+
+  private INDArray array(IntToDoubleFunction value) {
+    return array(perChannel(value));
+  }
+
+  /** [channels]. */
+  INDArray array(double[] values) {
+    return Nd4j.create(values, new long[] {channels}, type);
+  }
+
+  private void assign(INDArray to, IntToDoubleFunction value) {
+    to.assign(array(value).reshape(to.shape()));
+  }
+}
