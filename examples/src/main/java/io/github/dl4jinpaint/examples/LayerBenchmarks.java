@@ -39,7 +39,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * Times a layer by itself, {@link PartialConvolution2D} with a mask and without one beside
  * Deeplearning4j's {@link ConvolutionLayer}: batches of 100, kernels of 3×3, shapes of the report's
- * network 2. Takes JMH's options, which {@code -h} lists.
+ * network 2. Takes JMH's options, which {@code -h} lists; {@code -p shape=256-128-4x4} times one
+ * shape.
  *
  * <p>Have nothing else running: the convolutions use all cores and wait for the slowest.
  */

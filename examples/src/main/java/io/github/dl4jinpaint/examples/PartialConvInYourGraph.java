@@ -32,7 +32,9 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Puts {@link PartialConvolution2D} into an ordinary classifier, for images of which parts are
@@ -78,6 +80,8 @@ public final class PartialConvInYourGraph implements Callable<Integer> {
       return most == 0 ? "no holes" : least + "-" + most + " %";
     }
   }
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--data",
@@ -169,6 +173,8 @@ public final class PartialConvInYourGraph implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Commands.requirePositive(spec, "--images", images);
+    Commands.requirePositive(spec, "--epochs", epochs);
     Backend.report();
     compare(
         (data == null ? Cifar10.train() : Cifar10.in(data).train()).limit(images),

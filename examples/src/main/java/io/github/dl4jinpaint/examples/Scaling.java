@@ -1,13 +1,18 @@
 package io.github.dl4jinpaint.examples;
 
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
  * Shows what a training step costs, in time and in memory, by the number of images and by their
@@ -30,8 +35,18 @@ public final class Scaling implements Callable<Integer> {
   private static final int[] SIZES = {32, 64, 128, 256};
   private static final int SMALL = 32;
   private static final int REPORTS = 10;
-  private static final int WARM_UP = 4;
-  private static final double TIMED_SECONDS = 2;
+  private static final int FEWEST_STEPS = 4;
+  private static final double SECONDS = 2;
+
+  /** Images in a batch, and their height and width. */
+  private record Setting(int images, int size) {
+
+    int pixels() {
+      return images * size * size;
+    }
+  }
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--network", description = "One of: ${COMPLETION-CANDIDATES}.")
   private Network network = Network.table2;
@@ -45,7 +60,7 @@ public final class Scaling implements Callable<Integer> {
   @Option(
       names = "--max-pixels",
       paramLabel = "N",
-      description = "Leaves out steps of more pixels; a pixel takes about 20 kB of memory.")
+      description = "Leaves out steps of more pixels; a pixel takes about 10 kB of memory.")
   private int maxPixels = 500_000;
 
   @Option(names = "--steps", paramLabel = "N", description = "Checks memory over so many steps.")
@@ -64,76 +79,86 @@ public final class Scaling implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Commands.requirePositive(spec, "--batch", batch);
     Backend.report();
     if (steps != null) {
+      Commands.requirePositive(spec, "--steps", steps);
       checkMemory();
       return 0;
     }
     System.out.printf(
-        "%8s %10s %10s %10s %12s %12s %10s%n",
-        "images", "size", "ms/step", "images/s", "Mpixels/s", "MB, ND4J", "MB, all");
+        "%8s %10s %10s %10s %12s %12s %12s%n",
+        "images", "size", "ms/step", "images/s", "Mpixels/s", "MB, ND4J", "MB, process");
     // Small ones first: the process doesn't give back all of its memory.
-    for (int size : SIZES) {
-      measure(batch, size);
-    }
-    for (int images : BATCHES) {
-      measure(images, SMALL);
-    }
+    settings().sorted(Comparator.comparingInt(Setting::pixels)).forEach(this::measure);
     return 0;
   }
 
-  private void measure(int images, int size) {
-    int pixels = images * size * size;
-    if (pixels > maxPixels) {
-      return;
-    }
-    Runnable step = step(images, size);
-    for (int i = 0; i < WARM_UP; i++) {
-      step.run();
-    }
-    int timed = 0;
-    long start = System.nanoTime();
-    double seconds = 0;
-    while (seconds < TIMED_SECONDS) {
-      step.run();
-      timed++;
-      seconds = (System.nanoTime() - start) / 1e9;
-    }
+  private Stream<Setting> settings() {
+    return Stream.concat(
+            IntStream.of(BATCHES).mapToObj(images -> new Setting(images, SMALL)),
+            IntStream.of(SIZES).mapToObj(size -> new Setting(batch, size)))
+        .distinct()
+        .filter(setting -> setting.pixels() <= maxPixels);
+  }
+
+  private void measure(Setting setting) {
+    Runnable step = step(setting);
+    millisPerStep(step);
+    double millis = millisPerStep(step);
     System.out.printf(
         Locale.ROOT,
-        "%8d %10s %10.1f %10.1f %12.3f %12d %10d%n",
-        images,
-        size + "x" + size,
-        1e3 * seconds / timed,
-        images * timed / seconds,
-        1e-6 * pixels * timed / seconds,
+        "%8d %10s %10.1f %10.1f %12.3f %12d %12d%n",
+        setting.images(),
+        setting.size() + "x" + setting.size(),
+        millis,
+        1e3 * setting.images() / millis,
+        1e-3 * setting.pixels() / millis,
         ofNd4j(),
         ofProcess());
     Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
     System.gc();
   }
 
+  private static double millisPerStep(Runnable step) {
+    long start = System.nanoTime();
+    int steps = 0;
+    double seconds = 0;
+    while (seconds < SECONDS || steps < FEWEST_STEPS) {
+      step.run();
+      steps++;
+      seconds = (System.nanoTime() - start) / 1e9;
+    }
+    return 1e3 * seconds / steps;
+  }
+
   private void checkMemory() {
-    Runnable step = step(batch, SMALL);
-    System.out.printf("%8s %12s %10s%n", "steps", "MB, ND4J", "MB, all");
+    Runnable step = step(new Setting(batch, SMALL));
+    System.out.printf("%8s %12s %14s %12s%n", "steps", "MB, ND4J", "MB, Java heap", "MB, process");
     int interval = Math.max(1, steps / REPORTS);
     for (int i = 1; i <= steps; i++) {
       step.run();
-      if (i % interval == 0 || i == WARM_UP) {
-        System.out.printf(Locale.ROOT, "%8d %12d %10d%n", i, ofNd4j(), ofProcess());
+      if (i % interval == 0 || i == FEWEST_STEPS) {
+        System.out.printf(
+            Locale.ROOT, "%8d %12d %14d %12d%n", i, ofNd4j(), ofJavaHeap(), ofProcess());
       }
     }
   }
 
-  private Runnable step(int images, int size) {
-    ComputationGraph graph = network.builder().size(size, size).seed(1).build();
-    MultiDataSet data = Throughput.randomBatch(images, size);
+  private Runnable step(Setting setting) {
+    ComputationGraph graph = network.builder().size(setting.size(), setting.size()).seed(1).build();
+    MultiDataSet data = Throughput.randomBatch(setting.images(), setting.size());
     return () -> graph.fit(data);
   }
 
   /** Memory of ND4J's arrays and workspaces, in megabytes. */
   private static long ofNd4j() {
     return Nd4j.getMemoryManager().allocatedMemory(0) >> 20;
+  }
+
+  /** Memory that the JVM has reserved for its heap, garbage included, in megabytes. */
+  private static long ofJavaHeap() {
+    return Runtime.getRuntime().totalMemory() >> 20;
   }
 
   /** Resident memory of the process, in megabytes. */

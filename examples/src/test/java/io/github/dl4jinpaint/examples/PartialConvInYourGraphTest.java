@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.examples.PartialConvInYourGraph.Convolution;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,7 +21,7 @@ class PartialConvInYourGraphTest {
     PartialConvInYourGraph example =
         CommandLine.populateCommand(new PartialConvInYourGraph(), "--epochs", "5");
 
-    String printed = printed(() -> example.compare(new Colours(200), new Colours(50)));
+    String printed = Console.printed(() -> example.compare(new Colours(200), new Colours(50)));
 
     for (String network : new String[] {"PartialConvolution2D", "ConvolutionLayer"}) {
       Matcher row =
@@ -48,18 +45,6 @@ class PartialConvInYourGraphTest {
 
     assertThat(partial.getLayer(layer).getParam("W").ravel().toFloatVector())
         .isEqualTo(ordinary.getLayer(layer).getParam("W").ravel().toFloatVector());
-  }
-
-  private static String printed(Runnable command) {
-    PrintStream console = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-    try {
-      command.run();
-    } finally {
-      System.setOut(console);
-    }
-    return printed.toString(StandardCharsets.UTF_8);
   }
 
   /** Images of one colour each, which is their class. */
