@@ -3,6 +3,8 @@ package io.github.dl4jinpaint.examples;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Runs the examples' mains. */
 final class Commands {
@@ -37,6 +39,17 @@ final class Commands {
               return line.getCommandSpec().exitCodeOnExecutionException();
             })
         .execute(args);
+  }
+
+  /**
+   * Refuses an option's value that is not above 0.
+   *
+   * @param spec the command that has the option
+   */
+  static void requirePositive(CommandSpec spec, String option, Number value) {
+    if (!(value.doubleValue() > 0)) {
+      throw new ParameterException(spec.commandLine(), option + " must be above 0, got " + value);
+    }
   }
 
   private static boolean forUsers(Exception exception) {

@@ -52,16 +52,23 @@ public final class Throughput implements Callable<Integer> {
   @Override
   public Integer call() {
     ComputationGraph graph = network.builder().size(size, size).seed(1).build();
+    MultiDataSet data = randomBatch(batch, size);
+    INDArray[] masked = data.getFeatures();
+    INDArray[] masks = data.getFeaturesMaskArrays();
+    time("train", () -> graph.fit(data));
+    time("inference", () -> graph.output(false, masked, masks, null));
+    return 0;
+  }
+
+  /** Random images with random masks, as a network takes them. */
+  static MultiDataSet randomBatch(int batch, int size) {
     Nd4j.getRandom().setSeed(1);
     INDArray target = Nd4j.rand(DataType.FLOAT, batch, 3, size, size);
     INDArray mask =
         Nd4j.rand(DataType.FLOAT, batch, 1, size, size).gt(HOLE_RATIO).castTo(DataType.FLOAT);
-    INDArray[] masked = {target.mul(mask.broadcast(target.shape()))};
-    INDArray[] masks = {mask};
-    MultiDataSet data = new MultiDataSet(masked, new INDArray[] {target}, masks, null);
-    time("train", () -> graph.fit(data));
-    time("inference", () -> graph.output(false, masked, masks, null));
-    return 0;
+    INDArray masked = target.mul(mask.broadcast(target.shape()));
+    return new MultiDataSet(
+        new INDArray[] {masked}, new INDArray[] {target}, new INDArray[] {mask}, null);
   }
 
   private void time(String what, Runnable step) {

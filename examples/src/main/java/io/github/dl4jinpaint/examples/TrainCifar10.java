@@ -8,7 +8,6 @@ import org.nd4j.linalg.learning.config.Adam;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -107,16 +106,10 @@ public final class TrainCifar10 implements Callable<Integer> {
   }
 
   private void check() {
-    require(images > 0, "--images", images);
-    require(testImages > 0, "--test-images", testImages);
-    require(epochs > 0, "--epochs", epochs);
-    require(batch > 0, "--batch", batch);
-    require(learningRate > 0, "--lr", learningRate);
-  }
-
-  private void require(boolean holds, String option, Number value) {
-    if (!holds) {
-      throw new ParameterException(spec.commandLine(), option + " must be above 0, got " + value);
-    }
+    Commands.requirePositive(spec, "--images", images);
+    Commands.requirePositive(spec, "--test-images", testImages);
+    Commands.requirePositive(spec, "--epochs", epochs);
+    Commands.requirePositive(spec, "--batch", batch);
+    Commands.requirePositive(spec, "--lr", learningRate);
   }
 }
