@@ -127,7 +127,7 @@ class Cifar10DownloadTest {
         URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/archive.tar.gz"),
         packed.length,
         TestImages.md5(packed),
-        Duration.ofSeconds(2),
+        new Patience(Duration.ofSeconds(2), List.of()),
         TRAIN_FILES,
         TEST_FILES);
   }

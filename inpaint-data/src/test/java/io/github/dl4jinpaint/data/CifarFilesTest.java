@@ -33,7 +33,7 @@ class CifarFilesTest {
           URI.create("http://localhost/unused"),
           1,
           "",
-          Duration.ofSeconds(1),
+          new Patience(Duration.ofSeconds(1), List.of()),
           List.of(FIRST, SECOND),
           List.of(TEST));
 
