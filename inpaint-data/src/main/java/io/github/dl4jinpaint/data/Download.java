@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.data;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -12,10 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +77,10 @@ final class Download {
     }
     try {
       tryUntilComplete();
+    } catch (InterruptedIOException e) {
+      // Closing the progress bar may have cleared it.
+      Thread.currentThread().interrupt();
+      throw e;
     } finally {
       if (received() == 0) {
         Files.deleteIfExists(part);
@@ -236,7 +239,7 @@ final class Download {
 
   private void save(InputStream body, long from) throws IOException {
     long at = from;
-    try (OutputStream out = Files.newOutputStream(part, appendingTo(from));
+    try (OutputStream out = new FileOutputStream(part.toFile(), from > 0);
         ProgressBar progress = progressBar(from)) {
       byte[] buffer = new byte[1 << 16];
       for (int n = body.read(buffer); n >= 0 && at <= size; n = body.read(buffer)) {
@@ -252,14 +255,6 @@ final class Download {
     if (at < size) {
       throw TransferException.passing("the answer ended after byte " + at + " of " + size, null);
     }
-  }
-
-  private static OpenOption[] appendingTo(long from) {
-    return from > 0
-        ? new OpenOption[] {StandardOpenOption.APPEND}
-        : new OpenOption[] {
-          StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE
-        };
   }
 
   /** In a terminal a bar that grows; elsewhere, such as in an IDE or a log, a line now and then. */

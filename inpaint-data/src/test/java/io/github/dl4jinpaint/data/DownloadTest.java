@@ -442,10 +442,10 @@ class DownloadTest {
     serve(
         exchange -> {
           exchange.sendResponseHeaders(200, SIZE);
-          for (int from = 0; from < SIZE; from += SIZE / 16) {
-            exchange.getResponseBody().write(CONTENT, from, SIZE / 16);
+          for (int from = 0; from < SIZE; from += SIZE / 10) {
+            exchange.getResponseBody().write(CONTENT, from, SIZE / 10);
             exchange.getResponseBody().flush();
-            sleep(100);
+            sleep(120);
           }
         });
 
@@ -487,7 +487,7 @@ class DownloadTest {
 
     assertThatThrownBy(() -> run(patience(3)))
         .isInstanceOf(TransferException.class)
-        .hasMessageContaining(status == 401 || status == 407 ? "" : "status " + status);
+        .hasMessageContaining("status " + status);
 
     assertThat(ranges).hasSize(1);
     assertNothingIsLeft();
@@ -704,7 +704,7 @@ class DownloadTest {
         });
 
     int complete = 0;
-    for (int run = 0; run < 60; run++) {
+    for (int run = 0; run < 30; run++) {
       try {
         run(patience(2));
         assertComplete();
@@ -714,7 +714,7 @@ class DownloadTest {
         assertThat(file).doesNotExist();
       }
     }
-    assertThat(complete).isBetween(5, 55);
+    assertThat(complete).isBetween(3, 27);
   }
 
   @Test
@@ -736,7 +736,7 @@ class DownloadTest {
         threads.submit(() -> answerOnce(socket, answer));
         URI uri = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/file.bin");
 
-        assertThatThrownBy(() -> download(uri, ONE_TRY).run())
+        assertThatThrownBy(() -> download(uri, patience(Duration.ofMillis(300))).run())
             .as(answer)
             .isInstanceOf(TransferException.class);
         assertThat(file).doesNotExist();
