@@ -4,9 +4,10 @@ import io.github.dl4jinpaint.data.Cifar10Archive.DataFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpRequest;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -56,15 +57,19 @@ final class Cifar10Download {
     if (named == null) {
       return archive.uri();
     }
-    if (!named.matches("https?://[^/\\s]+\\S*")) {
+    try {
+      URI uri = new URI(named);
+      HttpRequest.newBuilder(uri);
+      return uri;
+    } catch (URISyntaxException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "the system property "
               + Cifar10.URL_PROPERTY
               + " is '"
               + named
-              + "', but must be an address that begins with http:// or https://");
+              + "', but must be an address that begins with http:// or https://",
+          e);
     }
-    return URI.create(named);
   }
 
   private static IOException interrupted(IOException e) {
@@ -77,9 +82,9 @@ final class Cifar10Download {
 
   private IOException notStored(IOException e) {
     String reason =
-        e instanceof FileSystemException
-            ? e.getClass().getSimpleName() + ": " + e.getMessage()
-            : e.getMessage();
+        e.getClass() == IOException.class
+            ? e.getMessage()
+            : e.getClass().getSimpleName() + ": " + e.getMessage();
     return new IOException(
         ("CIFAR-10 can't be stored in %s (%s). It takes %d MB there, and %d MB more while it is"
                 + " unpacked. The system property %s names another folder")

@@ -67,8 +67,8 @@ final class Download {
   /**
    * Brings the file, unless somebody put it there.
    *
-   * @throws TransferException if it can't be had
-   * @throws IOException if it can't be written, or if the file that is there is another one
+   * @throws TransferException if it can't be had, or if the one that is there is wrong
+   * @throws IOException if it can't be written
    */
   void run() throws IOException {
     if (Files.exists(file)) {
@@ -92,8 +92,8 @@ final class Download {
   private void checkGiven() throws IOException {
     String found = Checksums.md5(file);
     if (!found.equals(md5)) {
-      throw new IOException(
-          file + " has the MD5 checksum " + found + " instead of " + md5 + ": delete the file");
+      throw TransferException.lasting(
+          file + " has the MD5 checksum " + found + " instead of " + md5 + "; delete it", null);
     }
   }
 
@@ -193,7 +193,7 @@ final class Download {
             || cause instanceof HttpConnectTimeoutException
             || cause instanceof SSLHandshakeException;
     if (!unreachable) {
-      return TransferException.passing("the connection broke: " + cause.getMessage(), cause);
+      return TransferException.passing("the connection broke (" + cause + ")", cause);
     }
     String message =
         "no connection to %s (%s), is this machine online, and does it need a proxy?"

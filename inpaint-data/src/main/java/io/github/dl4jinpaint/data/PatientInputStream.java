@@ -40,8 +40,7 @@ final class PatientInputStream extends FilterInputStream {
     } catch (TimeoutException e) {
       throw TransferException.passing("no data for " + patience.toSeconds() + " seconds", e);
     } catch (ExecutionException e) {
-      throw TransferException.passing(
-          "the connection broke: " + e.getCause().getMessage(), e.getCause());
+      throw TransferException.passing("the connection broke (" + e.getCause() + ")", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
