@@ -329,8 +329,9 @@ class DownloadTest {
           if (firstByte(exchange) > 0) {
             exchange.getResponseHeaders().add("Content-Range", "bytes 1000-299999/300000");
             exchange.sendResponseHeaders(206, 299_000);
+            exchange.getResponseBody().write(new byte[299_000]);
           } else {
-            exchange.sendResponseHeaders(200, 300_000);
+            answerWhole(exchange, new byte[300_000]);
           }
         });
 
@@ -420,6 +421,24 @@ class DownloadTest {
 
     assertThat(ranges).hasSize(2);
     assertNothingIsLeft();
+  }
+
+  @Test
+  void anAnswerOfUnannouncedLengthThatEndsTooEarlyIsContinued() throws IOException {
+    serve(
+        exchange -> {
+          if (ranges.size() == 1) {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(CONTENT, 0, 1000);
+          } else {
+            answerUpTo(exchange, SIZE);
+          }
+        });
+
+    run(patience(1));
+
+    assertComplete();
+    assertThat(ranges).containsExactly("", "bytes=1000-");
   }
 
   @Test
