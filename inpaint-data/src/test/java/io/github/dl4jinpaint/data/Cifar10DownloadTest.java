@@ -294,8 +294,11 @@ class Cifar10DownloadTest {
     altered[100] ^= 1;
 
     for (byte[] damaged : List.of(altered, new byte[0], Arrays.copyOf(TEST, 100))) {
-      Files.write(cache.resolve(FOLDER + "test.bin"), damaged);
+      Path test = Files.write(cache.resolve(FOLDER + "test.bin"), damaged);
+      Path stillOpenElsewhere = Files.createLink(root.resolve("link"), test);
       open();
+      assertThat(stillOpenElsewhere).hasBinaryContent(damaged);
+      Files.delete(stillOpenElsewhere);
       assertComplete();
     }
 
