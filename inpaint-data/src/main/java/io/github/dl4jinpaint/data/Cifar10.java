@@ -8,9 +8,15 @@ import java.util.List;
  * classes, from the six files of its official binary version.
  *
  * <p>{@link #train()} and {@link #test()} take the files from a cache and download the official
- * archive (170 MB) into it when one is missing. The cache is the folder {@code
+ * archive (170 MB) into it when one is missing or damaged. The cache is the folder {@code
  * ~/.dl4j-inpaint/cifar-10}, or the one that the system property {@value #CACHE_PROPERTY} names.
- * {@link #in(Path)} takes them from any folder and never downloads.
+ * {@link #in(Path)} takes them from any folder, never downloads and changes nothing there.
+ *
+ * <p>A download that breaks goes on where it ended, in the same run or the next. It uses the proxy
+ * that Java's system properties name ({@code https.proxyHost} and others). Where the official
+ * server is out of reach, the system property {@value #URL_PROPERTY} names another http or https
+ * address of the same file, whose checksum must be right as well; or {@code
+ * cifar-10-binary.tar.gz}, fetched by hand, goes into the cache folder.
  *
  * <p>A file is looked at when the images are opened (a reader does so when it is built), and only
  * if the images come from it: {@code train().limit(10_000)} needs {@code data_batch_1.bin} alone.
@@ -20,6 +26,9 @@ public final class Cifar10 {
 
   /** The system property that names the cache folder. */
   public static final String CACHE_PROPERTY = "dl4jinpaint.cache";
+
+  /** The system property that names another address of the official archive. */
+  public static final String URL_PROPERTY = "dl4jinpaint.cifar10.url";
 
   static final List<String> LABELS =
       List.of(

@@ -6,7 +6,7 @@ import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -14,10 +14,9 @@ import java.util.stream.Stream;
  * What an archive of CIFAR-10 holds and where it can be had.
  *
  * @param size bytes
- * @param patience how long the server may be silent
  */
 record Cifar10Archive(
-    URI uri, long size, String md5, Duration patience, List<DataFile> train, List<DataFile> test)
+    URI uri, long size, String md5, Patience patience, List<DataFile> train, List<DataFile> test)
     implements Serializable {
 
   static final String FOLDER = "cifar-10-batches-bin";
@@ -27,7 +26,7 @@ record Cifar10Archive(
           URI.create("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"),
           170_052_171,
           "c32a1d4ab5d03f1284b67883e8d87530",
-          Duration.ofSeconds(60),
+          Patience.DEFAULT,
           List.of(
               new DataFile("data_batch_1.bin", 10_000, "5dd7e06a14cb22eb9f671a540d1b7c25"),
               new DataFile("data_batch_2.bin", 10_000, "5ea93a67294ea407fff1d09f752e9692"),
@@ -49,6 +48,15 @@ record Cifar10Archive(
       File unpacked = folder.resolve(FOLDER).resolve(name).toFile();
       return new CifarFile(directly.isFile() ? directly : unpacked, records, md5);
     }
+  }
+
+  String fileName() {
+    return Path.of(uri.getPath()).getFileName().toString();
+  }
+
+  /** The bytes that files take. */
+  static long size(Collection<DataFile> files) {
+    return files.stream().mapToLong(DataFile::size).sum();
   }
 
   List<DataFile> files() {

@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.data;
 
 import java.io.BufferedInputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileNotFoundException;
@@ -10,8 +11,7 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.Serializable;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.nio.file.Path;
 
 /**
  * A file in CIFAR-10's binary layout: records of a label byte and the red, green and blue planes of
@@ -65,6 +65,10 @@ final class CifarFile implements Serializable, Closeable {
     return file.getName();
   }
 
+  boolean isIn(Path folder) {
+    return file.toPath().startsWith(folder.toAbsolutePath());
+  }
+
   boolean exists() {
     return file.isFile();
   }
@@ -82,15 +86,23 @@ final class CifarFile implements Serializable, Closeable {
   }
 
   synchronized void read(int record, byte[] rgb) throws IOException {
-    open();
-    open.seek((long) record * RECORD_BYTES + 1);
-    open.readFully(rgb, 0, PIXEL_BYTES);
+    read((long) record * RECORD_BYTES + 1, rgb, PIXEL_BYTES);
   }
 
   synchronized int label(int record) throws IOException {
+    byte[] label = new byte[1];
+    read((long) record * RECORD_BYTES, label, 1);
+    return Byte.toUnsignedInt(label[0]);
+  }
+
+  private void read(long position, byte[] bytes, int count) throws IOException {
     open();
-    open.seek((long) record * RECORD_BYTES);
-    return open.readUnsignedByte();
+    try {
+      open.seek(position);
+      open.readFully(bytes, 0, count);
+    } catch (EOFException e) {
+      throw new IOException(file + " has become shorter since it was opened", e);
+    }
   }
 
   @Override
@@ -101,7 +113,10 @@ final class CifarFile implements Serializable, Closeable {
     }
   }
 
-  /** Reads the whole file once: its size, its labels and its checksum must be right. */
+  /**
+   * Reads the whole file once: its size and its checksum must be right, or its labels where no
+   * checksum is known.
+   */
   void check() throws IOException {
     if (!exists()) {
       throw new FileNotFoundException(file + " is missing");
@@ -111,17 +126,25 @@ final class CifarFile implements Serializable, Closeable {
       throw new IOException(
           file + " has " + file.length() + " bytes instead of " + expected + ": " + replaceIt());
     }
-    MessageDigest digest = Checksums.md5();
+    if (md5 == null) {
+      checkLabels();
+    } else {
+      checkMd5();
+    }
+  }
+
+  private void checkLabels() throws IOException {
     try (InputStream in = new BufferedInputStream(new FileInputStream(file), 1 << 16)) {
-      byte[] bytes = new byte[RECORD_BYTES];
       for (int record = 0; record < records; record++) {
-        in.readNBytes(bytes, 0, RECORD_BYTES);
-        checkLabel(bytes[0], file + ", record " + record);
-        digest.update(bytes);
+        checkLabel((byte) in.read(), file + ", record " + record);
+        in.skipNBytes(PIXEL_BYTES);
       }
     }
-    String found = HexFormat.of().formatHex(digest.digest());
-    if (md5 != null && !md5.equals(found)) {
+  }
+
+  private void checkMd5() throws IOException {
+    String found = Checksums.md5(file.toPath());
+    if (!md5.equals(found)) {
       throw new IOException(
           file + " has the MD5 checksum " + found + " instead of " + md5 + ": " + replaceIt());
     }

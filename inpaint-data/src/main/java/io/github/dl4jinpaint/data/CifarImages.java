@@ -21,7 +21,7 @@ final class CifarImages implements ImageSource {
   /** Where the files were looked for; null if they were named one by one. */
   private final File folder;
 
-  /** What brings files that are missing in the folder; null where nothing does. */
+  /** What brings files that are missing or damaged in the folder; null where nothing does. */
   private final Cifar10Archive archive;
 
   CifarImages(List<CifarFile> files, File folder, Cifar10Archive archive) {
@@ -62,7 +62,7 @@ final class CifarImages implements ImageSource {
   public void read(int index, byte[] rgb) {
     int file = fileOf(index);
     try {
-      files[file].read(index - firstImages[file], rgb);
+      opened(file).read(index - firstImages[file], rgb);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -72,7 +72,7 @@ final class CifarImages implements ImageSource {
   public int label(int index) {
     int file = fileOf(index);
     try {
-      return files[file].label(index - firstImages[file]);
+      return opened(file).label(index - firstImages[file]);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -88,23 +88,39 @@ final class CifarImages implements ImageSource {
   public void open(int from, int to) {
     try {
       for (int file = fileOf(from); file <= fileOf(to - 1); file++) {
-        if (folder != null && !files[file].exists()) {
-          fetch(files[file].name());
-        }
-        files[file].open();
+        opened(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  private void fetch(String missing) throws IOException {
-    if (archive == null) {
+  private CifarFile opened(int index) throws IOException {
+    CifarFile file = files[index];
+    if (folder != null && archive == null && !file.exists()) {
       throw new FileNotFoundException(
           "%s is neither in %s nor in its %s, and some of the images asked for are in that file"
-              .formatted(missing, folder.getAbsolutePath(), Cifar10Archive.FOLDER));
+              .formatted(file.name(), folder.getAbsolutePath(), Cifar10Archive.FOLDER));
     }
-    new Cifar10Download(archive, folder.toPath()).run();
+    try {
+      file.open();
+    } catch (IOException e) {
+      // What the user put elsewhere isn't replaced.
+      if (archive == null || !file.isIn(folder.toPath().resolve(Cifar10Archive.FOLDER))) {
+        throw e;
+      }
+      fetch(e.getMessage());
+      file.open();
+    }
+    return file;
+  }
+
+  private void fetch(String why) throws IOException {
+    try {
+      new Cifar10Download(archive, folder.toPath()).run();
+    } catch (IOException e) {
+      throw new IOException(why + "; " + e.getMessage(), e);
+    }
   }
 
   @Override

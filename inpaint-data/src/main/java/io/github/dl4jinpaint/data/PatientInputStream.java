@@ -4,7 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -14,8 +13,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A stream whose reads fail when no data comes for a time: {@link java.net.http.HttpClient} knows
- * no timeout for a response's body. For reading in large pieces.
+ * A stream whose reads fail with {@link TransferException} when the connection breaks or no data
+ * comes for a time: {@link java.net.http.HttpClient} knows no timeout for a pause within a
+ * response's body. For reading in large pieces.
  */
 final class PatientInputStream extends FilterInputStream {
   private final Duration patience;
@@ -38,9 +38,9 @@ final class PatientInputStream extends FilterInputStream {
     try {
       return count.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new SocketTimeoutException("no data for " + patience.toSeconds() + " seconds");
+      throw TransferException.passing("no data for " + patience.toSeconds() + " seconds", e);
     } catch (ExecutionException e) {
-      throw new IOException("the connection broke: " + e.getCause().getMessage(), e.getCause());
+      throw TransferException.passing("the connection broke (" + e.getCause() + ")", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.datavec.api.split.CollectionInputSplit;
 import org.datavec.api.split.FileSplit;
@@ -33,7 +34,7 @@ class CifarFilesTest {
           URI.create("http://localhost/unused"),
           1,
           "",
-          Duration.ofSeconds(1),
+          new Patience(Duration.ofSeconds(1), List.of()),
           List.of(FIRST, SECOND),
           List.of(TEST));
 
@@ -130,6 +131,45 @@ class CifarFilesTest {
   }
 
   @Test
+  void aKnownFileThatIsChangedAnywhereIsRefused() throws IOException {
+    Random random = new Random(1);
+    Path file = folder.resolve("first.bin");
+    byte[] whole = records(0, 20);
+    for (int i = 0; i < 100; i++) {
+      byte[] changed = whole.clone();
+      int place = random.nextInt(whole.length);
+      changed[i < 20 ? i * 3073 : place] ^= (byte) (1 + random.nextInt(255));
+      byte[] cut = Arrays.copyOf(whole, i == 0 ? 0 : i < 20 ? i * 3073 : place);
+      byte[] longer = Arrays.copyOf(whole, whole.length + (i == 0 ? 3073 : 1 + place));
+      for (byte[] wrong : List.of(changed, cut, longer)) {
+        Files.write(file, wrong);
+        assertThatThrownBy(() -> train().open(0, 1))
+            .isInstanceOf(UncheckedIOException.class)
+            .hasMessageStartingWith(file + " has ")
+            .hasMessageContaining("delete it and fetch it again");
+      }
+    }
+  }
+
+  @Test
+  void aFileThatIsCutWhileItIsReadIsNamed() throws IOException {
+    Path file = Files.write(folder.resolve("first.bin"), records(0, 20));
+    ImageSource images = train();
+    images.open(0, 20);
+    Files.write(file, records(0, 19));
+    byte[] rgb = new byte[3072];
+    images.read(18, rgb);
+
+    assertThatThrownBy(() -> images.read(19, rgb))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(file + " has become shorter");
+    assertThatThrownBy(() -> images.label(19))
+        .isInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining(file + " has become shorter");
+    images.close();
+  }
+
+  @Test
   void theOfficialFilesAreKnownBySizeAndChecksum() throws IOException {
     Path file = folder.resolve("data_batch_1.bin");
     try (RandomAccessFile zeros = new RandomAccessFile(file.toFile(), "rw")) {
@@ -171,11 +211,14 @@ class CifarFilesTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining("images.bin has 0 bytes");
 
-    byte[] mislabelled = BYTES.clone();
-    mislabelled[7 * 3073] = (byte) 200;
-    assertThatThrownBy(() -> initialize(write(mislabelled)))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining("images.bin, record 7: the label is 200");
+    for (int label = 10; label < 256; label++) {
+      byte[] mislabelled = BYTES.clone();
+      int record = label % 50;
+      mislabelled[record * 3073] = (byte) label;
+      assertThatThrownBy(() -> initialize(write(mislabelled)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("images.bin, record " + record + ": the label is " + label);
+    }
   }
 
   @Test

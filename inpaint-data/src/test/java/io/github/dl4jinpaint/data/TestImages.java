@@ -10,7 +10,6 @@ import java.io.ObjectOutputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.HexFormat;
 import java.util.Objects;
 
 /** Images for tests: the first 50 of CIFAR-10's test images, and some of another size. */
@@ -36,7 +35,7 @@ final class TestImages {
   }
 
   static String md5(byte[] bytes) {
-    return HexFormat.of().formatHex(Checksums.md5().digest(bytes));
+    return Checksums.md5(bytes);
   }
 
   /** What is read back when an object is written. */
