@@ -10,6 +10,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,8 @@ public final class MaskKinds implements Callable<Integer> {
   private static final int TITLE = 20;
   private static final int MASKS_OF_A_KIND = 5;
   private static final int KINDS_BESIDE = 2;
+
+  private static final IndexColorModel SIXTEEN_GREYS = greys(16);
 
   @Option(names = "--size", paramLabel = "PIXELS", description = "Height and width of a mask.")
   private int size = 64;
@@ -108,6 +111,14 @@ public final class MaskKinds implements Callable<Integer> {
     return kinds;
   }
 
+  private static IndexColorModel greys(int count) {
+    byte[] levels = new byte[count];
+    for (int i = 0; i < count; i++) {
+      levels[i] = (byte) (255 * i / (count - 1));
+    }
+    return new IndexColorModel(4, count, levels, levels, levels);
+  }
+
   private BufferedImage draw(Map<String, MaskGenerator> kinds) {
     int side = size * ENLARGED + GAP;
     int blockWidth = MASKS_OF_A_KIND * side + 2 * GAP;
@@ -115,7 +126,10 @@ public final class MaskKinds implements Callable<Integer> {
     int lines = (kinds.size() + KINDS_BESIDE - 1) / KINDS_BESIDE;
     BufferedImage sheet =
         new BufferedImage(
-            KINDS_BESIDE * blockWidth, lines * blockHeight + GAP, BufferedImage.TYPE_BYTE_GRAY);
+            KINDS_BESIDE * blockWidth,
+            lines * blockHeight + GAP,
+            BufferedImage.TYPE_BYTE_BINARY,
+            SIXTEEN_GREYS);
     Graphics2D g = sheet.createGraphics();
     g.setColor(Color.LIGHT_GRAY);
     g.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());

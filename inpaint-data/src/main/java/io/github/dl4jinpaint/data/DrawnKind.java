@@ -10,7 +10,7 @@ enum DrawnKind {
   RECTANGLE("rectangle", 1, 0.05, 0.50, SingleRectangle::paint),
   RECTANGLES("rectangles", 1, 0.05, 0.50, Painter.of(Shapes::rectangle)),
   SCRATCHES("scratches", 1, 0.02, 0.15, Painter.of(Shapes::scratch)),
-  TEXT("text", 1, 0.02, 0.20, Painter.of(Shapes::word));
+  TEXT("text", 1, 0.02, 0.15, Painter.of(Shapes::word));
 
   private final String name;
   private final double skew;

@@ -52,7 +52,8 @@ public final class Masks {
   }
 
   /**
-   * One rectangle of random sides anywhere.
+   * One rectangle of random sides anywhere; where the bounds allow it, one side is at most three
+   * times the other.
    *
    * @return a generator with a hole ratio of 5 to 50 percent
    */
@@ -117,7 +118,7 @@ public final class Masks {
   /**
    * Text: words of random letters and digits, in several fonts and sizes.
    *
-   * @return a generator with a hole ratio of 2 to 20 percent
+   * @return a generator with a hole ratio of 2 to 15 percent
    */
   public static DrawnMasks text() {
     return new DrawnMasks(DrawnKind.TEXT);

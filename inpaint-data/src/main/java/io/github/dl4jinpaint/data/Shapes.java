@@ -19,7 +19,7 @@ final class Shapes {
   private static final int FEWEST_VERTICES = 4;
   private static final int MOST_VERTICES = 12;
 
-  private static final double WIDEST_SCRATCH = 0.015;
+  private static final double WIDEST_SCRATCH = 0.012;
   private static final int SCRATCH_SEGMENTS = 8;
   private static final double SCRATCH_BEND = 0.6;
 
@@ -103,7 +103,8 @@ final class Shapes {
   static void scratch(MaskCanvas canvas, SplittableRandom random, double scale) {
     double longer = Math.max(canvas.height(), canvas.width());
     double step = between(random, 0.4, 1.2) * longer * scale / SCRATCH_SEGMENTS;
-    int thickness = 1 + (int) (random.nextInt(canvas.share(WIDEST_SCRATCH) + 1) * scale);
+    double shorter = Math.min(canvas.height(), canvas.width());
+    int thickness = 1 + (int) (between(random, 0, 0.5 + WIDEST_SCRATCH * shorter) * scale);
     double angle = between(random, 0, 2 * Math.PI);
     double bend = between(random, -SCRATCH_BEND, SCRATCH_BEND) / SCRATCH_SEGMENTS;
     double half = step * SCRATCH_SEGMENTS / 2;
@@ -126,7 +127,7 @@ final class Shapes {
       letters[i] = LETTERS[random.nextInt(LETTERS.length)];
     }
     double capital = between(random, 0.12, 0.35) * canvas.share(1) * scale;
-    int thickness = Math.max(1, round(capital * between(random, 0.05, 0.15)));
+    int thickness = Math.max(1, round(capital * between(random, 0.04, 0.10)));
     int left = random.nextInt(canvas.width()) - canvas.width() / 4;
     int bottom = Math.min(random.nextInt(canvas.height()) + round(capital), canvas.height() - 1);
     int font = FONTS[random.nextInt(FONTS.length)];

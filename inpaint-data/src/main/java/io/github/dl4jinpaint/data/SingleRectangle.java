@@ -7,6 +7,9 @@ import java.util.stream.IntStream;
 /** Draws one rectangle. */
 final class SingleRectangle {
 
+  /** The longer side, in units of the shorter one, unless nothing else fits. */
+  private static final int LONGEST = 3;
+
   private SingleRectangle() {}
 
   /** Chooses among the rectangles that fit and have a permitted number of pixels. */
@@ -14,18 +17,34 @@ final class SingleRectangle {
     byte[] valid = new byte[height * width];
     Arrays.fill(valid, (byte) 1);
     if (holes.wanted() > 0) {
-      int[] heights =
-          IntStream.rangeClosed(1, height)
-              .filter(h -> narrowest(h, holes) <= widest(h, width, holes))
-              .toArray();
-      if (heights.length == 0) {
-        throw new IllegalArgumentException(unreachable(height, width, holes));
-      }
+      int[] heights = heights(height, width, holes);
       int h = heights[random.nextInt(heights.length)];
-      int w = Math.max(narrowest(h, holes), Math.min(holes.wanted() / h, widest(h, width, holes)));
+      int w = widthFor(h, width, holes);
       fill(valid, width, random.nextInt(height - h + 1), random.nextInt(width - w + 1), h, w);
     }
     return valid;
+  }
+
+  /** The heights for which there is a width; those that make no strip, if possible. */
+  private static int[] heights(int height, int width, HoleCount holes) {
+    int[] heights =
+        IntStream.rangeClosed(1, height)
+            .filter(h -> narrowest(h, holes) <= widest(h, width, holes))
+            .toArray();
+    if (heights.length == 0) {
+      throw new IllegalArgumentException(unreachable(height, width, holes));
+    }
+    int[] compact =
+        Arrays.stream(heights).filter(h -> isCompact(h, widthFor(h, width, holes))).toArray();
+    return compact.length > 0 ? compact : heights;
+  }
+
+  private static boolean isCompact(int h, int w) {
+    return Math.max(h, w) <= (long) LONGEST * Math.min(h, w);
+  }
+
+  private static int widthFor(int h, int width, HoleCount holes) {
+    return Math.max(narrowest(h, holes), Math.min(holes.wanted() / h, widest(h, width, holes)));
   }
 
   private static int narrowest(int h, HoleCount holes) {
