@@ -27,7 +27,7 @@ final class MaskCanvas {
   private final Point to = new Point();
   private final Size axes = new Size();
   private final Scalar hole = new Scalar(0);
-  private final BytePointer text = new BytePointer(LONGEST_TEXT);
+  private final BytePointer text = new BytePointer(LONGEST_TEXT + 1);
 
   private MaskCanvas(int height, int width) {
     this.height = height;
@@ -174,14 +174,14 @@ final class MaskCanvas {
   /**
    * A line of text.
    *
-   * @param letters ASCII, at most 32
+   * @param letters ASCII, at most 32 characters
    * @param left where the first letter begins
    * @param bottom where the letters stand
    * @param font one of OpenCV's Hershey fonts
    * @param size 1 for the font's own size, capital letters of about 21 pixels
    */
   void text(byte[] letters, int left, int bottom, int font, double size, int thickness) {
-    text.position(0).limit(letters.length).put(letters);
+    text.put(letters).put(letters.length, (byte) 0);
     opencv_imgproc.putText(
         image,
         text,

@@ -33,7 +33,7 @@ public final class MaskFolder implements MaskGenerator {
   private static final Set<String> EXTENSIONS =
       Set.of(
           "png", "jpg", "jpeg", "jpe", "bmp", "dib", "tif", "tiff", "webp", "pgm", "pbm", "ppm",
-          "pnm", "jp2");
+          "pnm");
 
   private static final long MOST_PIXELS_KEPT = 64_000_000;
 
