@@ -5,8 +5,8 @@ import java.io.ObjectInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -30,8 +30,8 @@ import java.util.stream.Stream;
 public final class MaskFolder implements MaskGenerator {
   private static final long serialVersionUID = 1;
 
-  private static final Set<String> EXTENSIONS =
-      Set.of(
+  private static final List<String> EXTENSIONS =
+      List.of(
           "png", "jpg", "jpeg", "jpe", "bmp", "dib", "tif", "tiff", "webp", "pgm", "pbm", "ppm",
           "pnm");
 
@@ -72,21 +72,26 @@ public final class MaskFolder implements MaskGenerator {
    * @throws UncheckedIOException if the folder can't be listed or holds no image
    */
   public static MaskFolder of(Path folder, HoleColour holes) {
+    String[] names = list(folder);
+    if (names.length == 0) {
+      throw new UncheckedIOException(
+          new IOException(
+              "the folder %s holds no mask: none of its files ends with one of %s"
+                  .formatted(folder, EXTENSIONS)));
+    }
+    return new MaskFolder(folder.toAbsolutePath().toString(), names, holes, Fit.EXACT, false);
+  }
+
+  private static String[] list(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
-      String[] names =
-          files
-              .filter(Files::isRegularFile)
-              .map(file -> file.getFileName().toString())
-              .filter(MaskFolder::isImage)
-              .sorted()
-              .toArray(String[]::new);
-      if (names.length == 0) {
-        throw new IOException(
-            "the folder " + folder + " holds no mask: no file ends with one of " + EXTENSIONS);
-      }
-      return new MaskFolder(folder.toAbsolutePath().toString(), names, holes, Fit.EXACT, false);
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> file.getFileName().toString())
+          .filter(MaskFolder::isImage)
+          .sorted()
+          .toArray(String[]::new);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("the folder of masks can't be listed: " + e, e);
     }
   }
 

@@ -31,18 +31,43 @@ final class MaskPixels {
     if (bytes.length == 0) {
       throw new IOException("the mask " + file + " is an empty file");
     }
+    if (isCutJpeg(bytes)) {
+      throw new IOException("the mask " + file + " is a JPEG file without its end");
+    }
     try (BytePointer encoded = new BytePointer(bytes);
         Mat buffer = new Mat(1, bytes.length, opencv_core.CV_8UC1, encoded);
         Mat image = opencv_imgcodecs.imdecode(buffer, opencv_imgcodecs.IMREAD_UNCHANGED)) {
       if (image.empty()) {
         throw new IOException(
-            "the mask " + file + " isn't an image that OpenCV reads, or is damaged");
+            "the mask "
+                + file
+                + " isn't an image that OpenCV reads (PNG, JPEG, BMP, TIFF, WebP, PGM), or is"
+                + " damaged");
       }
       return of(image, file, holes);
     } catch (RuntimeException e) {
       // OpenCV's own exceptions; they come from its native code.
       throw new IOException("the mask " + file + " can't be decoded: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Whether a JPEG file has no end marker (FF D9) after its last scan began (FF DA). The decoder
+   * would fill up what is missing.
+   */
+  private static boolean isCutJpeg(byte[] bytes) {
+    int last = bytes.length - 2;
+    if (last < 0 || !isMarker(bytes, 0, 0xd8)) {
+      return false;
+    }
+    while (last > 0 && !isMarker(bytes, last, 0xd9) && !isMarker(bytes, last, 0xda)) {
+      last--;
+    }
+    return !isMarker(bytes, last, 0xd9);
+  }
+
+  private static boolean isMarker(byte[] bytes, int at, int marker) {
+    return (bytes[at] & 255) == 0xff && (bytes[at + 1] & 255) == marker;
   }
 
   private static MaskPixels of(Mat image, Path file, HoleColour holes) throws IOException {

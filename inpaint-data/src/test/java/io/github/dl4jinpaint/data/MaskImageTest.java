@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -156,6 +161,31 @@ class MaskImageTest {
   }
 
   @Test
+  void readsTransparencyOfGreyAndPaletteImages() throws IOException {
+    ComponentColorModel greyAlpha =
+        new ComponentColorModel(
+            ColorSpace.getInstance(ColorSpace.CS_GRAY), true, false, 3, DataBuffer.TYPE_BYTE);
+    WritableRaster raster = greyAlpha.createCompatibleWritableRaster(4, 1);
+    raster.setPixels(0, 0, 4, 1, new int[] {0, 255, 255, 255, 0, 0, 255, 0});
+    byte[] colours = {0, (byte) 255, 0};
+    BufferedImage palette =
+        new BufferedImage(
+            4,
+            1,
+            BufferedImage.TYPE_BYTE_BINARY,
+            new IndexColorModel(2, 3, colours, colours, colours, 2));
+    palette.getRaster().setPixels(0, 0, 4, 1, new int[] {0, 1, 2, 2});
+
+    for (BufferedImage image :
+        new BufferedImage[] {new BufferedImage(greyAlpha, raster, false, null), palette}) {
+      Path file = write(image, "png");
+      assertThat(MaskImage.read(file, HoleColour.BLACK).mask()).isEqualTo(Holes.mask("#..."));
+      assertThat(MaskImage.read(file, HoleColour.WHITE).mask()).isEqualTo(Holes.mask(".#.."));
+      assertThat(MaskImage.read(file, HoleColour.TRANSPARENT).mask()).isEqualTo(Holes.mask("..##"));
+    }
+  }
+
+  @Test
   void aHalfTransparentEdgeIsGrey() throws IOException {
     BufferedImage layer = new BufferedImage(3, 1, BufferedImage.TYPE_INT_ARGB);
     layer.setRGB(0, 0, 3, 1, new int[] {0x60000000, 0xa0000000, 0xff000000}, 0, 3);
@@ -286,14 +316,16 @@ class MaskImageTest {
 
   @Test
   void truncatedFilesAreRefusedByName() throws IOException {
-    byte[] png = Files.readAllBytes(write(expected.toImage(), "png"));
-    for (int length : new int[] {1, 8, 40, png.length / 2, png.length - 20}) {
-      Path file = Files.write(folder.resolve("cut.png"), Arrays.copyOf(png, length));
+    for (String format : new String[] {"png", "jpg", "bmp"}) {
+      byte[] whole = Files.readAllBytes(write(expected.toImage(), format));
+      for (int length : new int[] {1, 8, 40, whole.length / 2, whole.length - 20}) {
+        Path file = Files.write(folder.resolve("cut." + format), Arrays.copyOf(whole, length));
 
-      assertThatThrownBy(() -> MaskImage.read(file, HoleColour.BLACK))
-          .as("%d of %d bytes", length, png.length)
-          .isInstanceOf(IOException.class)
-          .hasMessageContaining(file.toString());
+        assertThatThrownBy(() -> MaskImage.read(file, HoleColour.BLACK))
+            .as("%d of %d bytes of %s", length, whole.length, format)
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining(file.toString());
+      }
     }
   }
 
