@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -35,9 +36,12 @@ class MaskFolderTest {
     MaskFolder masks = MaskFolder.of(folder, HoleColour.BLACK);
     MaskFolder others = MaskFolder.of(other, HoleColour.BLACK);
 
+    int[] sorted = {0, 1, 10, 11, 2, 3, 4, 5, 6, 7, 8, 9};
     Set<Mask> different = new HashSet<>();
     for (int seed = 0; seed < 200; seed++) {
       Mask mask = masks.generate(20, 30, seed);
+      int chosen = sorted[new SplittableRandom(seed).nextInt(12)];
+      assertThat(mask).isEqualTo(Masks.irregular().generate(20, 30, chosen));
       assertThat(others.generate(20, 30, seed)).isEqualTo(mask);
       different.add(mask);
     }
