@@ -1,26 +1,20 @@
 package io.github.dl4jinpaint.data;
 
-import java.util.SplittableRandom;
-
 /**
- * Masks of random lines, filled circles and arcs of ellipses, drawn with OpenCV.
+ * Masks of random lines, filled circles and arcs of ellipses, drawn with OpenCV; {@link
+ * Masks#irregular()} makes the same ones.
  *
  * <p>Every mask's hole ratio is within the bounds, whatever its size. Small ratios are more
  * frequent than large ones: between 5 and 50 percent the mean is about 16 percent on images of
  * 32×32 pixels.
  */
 public final class IrregularMasks implements MaskGenerator {
-  private static final long serialVersionUID = 1;
+  private static final long serialVersionUID = 2;
 
-  /** The exponent that makes small hole ratios the frequent ones. */
-  private static final double SKEW = 5.5;
+  private final DrawnMasks masks;
 
-  private final double min;
-  private final double max;
-
-  private IrregularMasks(double min, double max) {
-    this.min = min;
-    this.max = max;
+  private IrregularMasks(DrawnMasks masks) {
+    this.masks = masks;
   }
 
   /**
@@ -29,7 +23,7 @@ public final class IrregularMasks implements MaskGenerator {
    * @return a generator
    */
   public static IrregularMasks defaults() {
-    return withHoleRatio(0.05, 0.50);
+    return new IrregularMasks(Masks.irregular());
   }
 
   /**
@@ -41,14 +35,7 @@ public final class IrregularMasks implements MaskGenerator {
    * @throws IllegalArgumentException if the bounds aren't 0 ≤ min ≤ max ≤ 1
    */
   public static IrregularMasks withHoleRatio(double min, double max) {
-    if (!(0 <= min && min <= max && max <= 1)) {
-      throw new IllegalArgumentException(
-          "the hole ratio's bounds must be 0 ≤ min ≤ max ≤ 1, but were min "
-              + min
-              + " and max "
-              + max);
-    }
-    return new IrregularMasks(min, max);
+    return new IrregularMasks(Masks.irregular().withHoleRatio(min, max));
   }
 
   /**
@@ -63,49 +50,23 @@ public final class IrregularMasks implements MaskGenerator {
    */
   @Override
   public Mask generate(int height, int width, long seed) {
-    if (height < 1 || width < 1) {
-      throw new IllegalArgumentException(
-          "a mask has at least 1×1 pixels, not " + height + "×" + width);
-    }
-    int pixels = Math.multiplyExact(height, width);
-    int fewest = fewestHoles(pixels);
-    int most = mostHoles(pixels);
-    if (fewest > most) {
-      throw new IllegalArgumentException(
-          unreachable(height, width, most / (double) pixels, fewest / (double) pixels));
-    }
-    SplittableRandom random = new SplittableRandom(seed);
-    int wanted = fewest + (int) ((most - fewest + 1) * Math.pow(random.nextDouble(), SKEW));
-    return MaskCanvas.ofThread(height, width).draw(random, wanted, most);
+    return masks.generate(height, width, seed);
   }
 
-  // The products are rounded, and so may miss the bound by one pixel either way. The quotient
-  // decides: it is what Mask.holeRatio() gives.
-
-  private int fewestHoles(int pixels) {
-    int holes = Math.max(0, (int) (min * pixels) - 1);
-    while (holes / (double) pixels < min) {
-      holes++;
-    }
-    return holes;
-  }
-
-  private int mostHoles(int pixels) {
-    int holes = Math.min(pixels, (int) (max * pixels) + 1);
-    while (holes / (double) pixels > max) {
-      holes--;
-    }
-    return holes;
-  }
-
-  private String unreachable(int height, int width, double below, double above) {
-    return ("no mask of %d×%d pixels has a hole ratio between %s and %s:"
-            + " the nearest are %s and %s; widen the bounds")
-        .formatted(height, width, min, max, below, above);
+  /**
+   * These masks within a border that has no holes. The hole ratio counts the border's pixels too.
+   *
+   * @param pixels the border's width on each of the four sides, 0 or more
+   * @return a generator, which refuses sizes where the border leaves too little
+   * @throws IllegalArgumentException if the width is negative
+   */
+  @Override
+  public DrawnMasks withValidBorder(int pixels) {
+    return masks.withValidBorder(pixels);
   }
 
   @Override
   public String toString() {
-    return "IrregularMasks[hole ratio " + min + " to " + max + "]";
+    return "IrregularMasks[" + masks.ratio() + "]";
   }
 }

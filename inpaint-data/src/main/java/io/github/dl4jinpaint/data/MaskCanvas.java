@@ -11,29 +11,27 @@ import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
 /**
- * Draws the shapes of {@link IrregularMasks}. A thread keeps its canvas and the native objects on
- * it: making them anew costs more than drawing does.
+ * Draws shapes of holes with OpenCV. A thread keeps its canvas and the native objects on it: making
+ * them anew costs more than drawing does. What lies outside is cut off.
  */
 final class MaskCanvas {
   private static final ThreadLocal<MaskCanvas> OF_THREAD = new ThreadLocal<>();
 
-  /** The widest stroke and the largest circle's radius, as a share of the image's shorter side. */
-  private static final double WIDEST = 0.1;
+  private static final int LONGEST_TEXT = 32;
 
   private final int height;
   private final int width;
-  private final int widest;
   private final Mat image;
   private final BytePointer data;
-  private final Point start = new Point();
-  private final Point end = new Point();
+  private final Point from = new Point();
+  private final Point to = new Point();
   private final Size axes = new Size();
   private final Scalar hole = new Scalar(0);
+  private final BytePointer text = new BytePointer(LONGEST_TEXT + 1);
 
   private MaskCanvas(int height, int width) {
     this.height = height;
     this.width = width;
-    this.widest = (int) Math.max(1, Math.round(WIDEST * Math.min(height, width)));
     this.image = new Mat(height, width, opencv_core.CV_8UC1);
     this.data = image.data();
   }
@@ -52,18 +50,34 @@ final class MaskCanvas {
 
   private void free() {
     image.close();
-    start.close();
-    end.close();
+    from.close();
+    to.close();
     axes.close();
     hole.close();
+    text.close();
+  }
+
+  int height() {
+    return height;
+  }
+
+  int width() {
+    return width;
+  }
+
+  /** A share of the shorter side, rounded, at least a pixel. */
+  int share(double share) {
+    return (int) Math.max(1, Math.round(share * Math.min(height, width)));
   }
 
   /**
    * Draws shapes until at least {@code wanted} pixels are holes. A shape that makes more than
    * {@code most} is taken back, and all that follow are half as large, down to a single pixel: so
    * this ends.
+   *
+   * @return height × width values: 1 valid, 0 hole
    */
-  Mask draw(SplittableRandom random, int wanted, int most) {
+  byte[] draw(Shape shape, SplittableRandom random, int wanted, int most) {
     byte[] kept = new byte[height * width];
     byte[] drawn = new byte[kept.length];
     Arrays.fill(kept, (byte) 1);
@@ -71,7 +85,7 @@ final class MaskCanvas {
     int holes = 0;
     double scale = 1;
     while (holes < wanted) {
-      drawShape(random, scale);
+      shape.draw(this, random, scale);
       data.get(drawn);
       int holesNow = countHoles(drawn);
       if (holesNow > most) {
@@ -90,7 +104,7 @@ final class MaskCanvas {
       kept = drawn;
       drawn = swap;
     }
-    return new Mask(height, width, kept);
+    return kept;
   }
 
   private static int countHoles(byte[] valid) {
@@ -102,43 +116,81 @@ final class MaskCanvas {
   }
 
   /** The first valid pixel from the given one on; there is one. */
-  private static int validPixel(byte[] valid, int from) {
-    int pixel = from;
+  private static int validPixel(byte[] valid, int first) {
+    int pixel = first;
     while (valid[pixel] == 0) {
       pixel = (pixel + 1) % valid.length;
     }
     return pixel;
   }
 
-  private void drawShape(SplittableRandom random, double scale) {
-    start.x(random.nextInt(width)).y(random.nextInt(height));
-    int thickness = 1 + (int) (random.nextInt(widest) * scale);
-    boolean singlePixel = scale * Math.max(height, width) < 1;
-    switch (singlePixel ? 0 : random.nextInt(3)) {
-      case 0 -> drawLine(random, scale, thickness);
-      case 1 -> drawCircle(scale < 1 ? (int) (thickness * scale) : thickness);
-      default -> drawArc(random, scale, thickness);
-    }
+  /** A line with round ends. */
+  void line(int fromX, int fromY, int toX, int toY, int thickness) {
+    opencv_imgproc.line(
+        image, from.x(fromX).y(fromY), to.x(toX).y(toY), hole, thickness, opencv_imgproc.LINE_8, 0);
   }
 
-  private void drawLine(SplittableRandom random, double scale, int thickness) {
-    end.x(start.x() + (int) ((random.nextInt(width) - start.x()) * scale));
-    end.y(start.y() + (int) ((random.nextInt(height) - start.y()) * scale));
-    opencv_imgproc.line(image, start, end, hole, thickness, opencv_imgproc.LINE_8, 0);
-  }
-
-  private void drawCircle(int radius) {
+  /** A filled circle. */
+  void circle(int x, int y, int radius) {
     opencv_imgproc.circle(
-        image, start, radius, hole, opencv_imgproc.FILLED, opencv_imgproc.LINE_8, 0);
+        image, from.x(x).y(y), radius, hole, opencv_imgproc.FILLED, opencv_imgproc.LINE_8, 0);
   }
 
-  private void drawArc(SplittableRandom random, double scale, int thickness) {
-    axes.width((int) (random.nextInt(width) * scale / 2));
-    axes.height((int) (random.nextInt(height) * scale / 2));
-    int rotation = random.nextInt(180);
-    int from = random.nextInt(360);
-    int to = from + 45 + random.nextInt(315);
+  /** A part of an ellipse's outline; half axes in pixels, angles in degrees. */
+  void arc(
+      int x,
+      int y,
+      int halfWidth,
+      int halfHeight,
+      int rotation,
+      int start,
+      int end,
+      int thickness) {
     opencv_imgproc.ellipse(
-        image, start, axes, rotation, from, to, hole, thickness, opencv_imgproc.LINE_8, 0);
+        image,
+        from.x(x).y(y),
+        axes.width(halfWidth).height(halfHeight),
+        rotation,
+        start,
+        end,
+        hole,
+        thickness,
+        opencv_imgproc.LINE_8,
+        0);
+  }
+
+  /** A filled rectangle whose top left pixel is given. */
+  void rectangle(int left, int top, int rectangleWidth, int rectangleHeight) {
+    opencv_imgproc.rectangle(
+        image,
+        from.x(left).y(top),
+        to.x(left + rectangleWidth - 1).y(top + rectangleHeight - 1),
+        hole,
+        opencv_imgproc.FILLED,
+        opencv_imgproc.LINE_8,
+        0);
+  }
+
+  /**
+   * A line of text.
+   *
+   * @param letters ASCII, at most 32 characters
+   * @param left where the first letter begins
+   * @param bottom where the letters stand
+   * @param font one of OpenCV's Hershey fonts
+   * @param size 1 for the font's own size, capital letters of about 21 pixels
+   */
+  void text(byte[] letters, int left, int bottom, int font, double size, int thickness) {
+    text.put(letters).put(letters.length, (byte) 0);
+    opencv_imgproc.putText(
+        image,
+        text,
+        from.x(left).y(bottom),
+        font,
+        size,
+        hole,
+        thickness,
+        opencv_imgproc.LINE_8,
+        false);
   }
 }

@@ -4,7 +4,8 @@ import java.io.Serializable;
 
 /**
  * Makes masks. The same arguments always make the same mask, on any thread and in any order, so
- * that data can be made again from its seed.
+ * that data can be made again from its seed. {@link Masks} has the kinds that are drawn, {@link
+ * MaskFolder} takes them from image files.
  */
 @FunctionalInterface
 public interface MaskGenerator extends Serializable {
@@ -19,4 +20,17 @@ public interface MaskGenerator extends Serializable {
    * @throws IllegalArgumentException if there is no such mask of that size
    */
   Mask generate(int height, int width, long seed);
+
+  /**
+   * These masks within a border that has no holes: masks of what the border leaves are made, and
+   * the border is added. Liu et al. (2018, section 4.1) test with 50 of 512 pixels.
+   *
+   * @param pixels the border's width on each of the four sides, 0 or more; replaces a border that
+   *     these masks have
+   * @return a generator, which refuses sizes that the border fills
+   * @throws IllegalArgumentException if the width is negative
+   */
+  default MaskGenerator withValidBorder(int pixels) {
+    return new BorderedMasks(this, pixels);
+  }
 }

@@ -1,9 +1,8 @@
 /**
- * Training data for inpainting: images, masks of irregular holes, and the DataVec reader that puts
- * the two together.
+ * Training data for inpainting: images, masks, and the DataVec reader that puts the two together.
  *
  * <p>{@link io.github.dl4jinpaint.data.Cifar10} reads the official binary files and downloads them
- * when they aren't there, {@link io.github.dl4jinpaint.data.IrregularMasks} draws a mask for every
+ * when they aren't there, a {@link io.github.dl4jinpaint.data.MaskGenerator} makes a mask for every
  * image, and {@link io.github.dl4jinpaint.data.InpaintingRecordReader} yields triples:
  *
  * <table>
@@ -21,6 +20,17 @@
  *     .seed(42)
  *     .build();
  * graph.fit(reader.batches(100), 10);
+ * }</pre>
+ *
+ * <p>{@link io.github.dl4jinpaint.data.Masks} draws masks of every usual kind (brush strokes,
+ * random walks, rectangles, scratches, text) and combines them; {@link
+ * io.github.dl4jinpaint.data.IrregularMasks} is the kind that the examples train with. {@link
+ * io.github.dl4jinpaint.data.MaskFolder} takes masks from a folder of images, {@link
+ * io.github.dl4jinpaint.data.MaskImage} reads a single one.
+ *
+ * <pre>{@code
+ * .masks(Masks.oneOf(Masks.brushStrokes(), Masks.union(Masks.scratches(), Masks.text())))
+ * .masks(MaskFolder.of(Path.of("masks"), HoleColour.BLACK).flippedAndTurned().resized())
  * }</pre>
  */
 package io.github.dl4jinpaint.data;

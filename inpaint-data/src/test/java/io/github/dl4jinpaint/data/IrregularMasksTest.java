@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -81,6 +82,26 @@ class IrregularMasksTest {
     assertThat(inParallel).isEqualTo(inOrder);
     masks.generate(64, 8, 1);
     assertThat(masks.generate(20, 32, 7)).isEqualTo(inOrder.get(7));
+  }
+
+  @Test
+  void theMasksOfASeedAreThoseTheyHaveAlwaysBeen() {
+    CRC32 crc = new CRC32();
+    for (int seed = 0; seed < 1000; seed++) {
+      crc.update(IrregularMasks.defaults().generate(32, 32, seed).pixels());
+    }
+
+    assertThat(crc.getValue()).isEqualTo(73252782);
+  }
+
+  @Test
+  void areTheIrregularOnesOfMasks() {
+    assertThat(IrregularMasks.withHoleRatio(0.1, 0.3).generate(20, 30, 5))
+        .isEqualTo(Masks.irregular().withHoleRatio(0.1, 0.3).generate(20, 30, 5));
+    assertThat(IrregularMasks.withHoleRatio(0.1, 0.3).withValidBorder(2).generate(20, 30, 5))
+        .isEqualTo(
+            Masks.irregular().withHoleRatio(0.1, 0.3).withValidBorder(2).generate(20, 30, 5));
+    assertThat(IrregularMasks.defaults()).hasToString("IrregularMasks[hole ratio 0.05 to 0.5]");
   }
 
   @Test

@@ -1,0 +1,50 @@
+package io.github.dl4jinpaint.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dl4jinpaint.data.Masks;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MaskKindsTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void aFolderOfMasksIsShownBelowTheDrawnKinds() throws IOException {
+    Path masks = Files.createDirectory(folder.resolve("masks"));
+    ImageIO.write(
+        Masks.centredRectangle(1.0).generate(8, 8, 0).toImage(),
+        "png",
+        masks.resolve("all-holes.png").toFile());
+    Path out = folder.resolve("out");
+
+    assertThat(Commands.execute(new MaskKinds(), "--out", out.toString())).isZero();
+    BufferedImage drawn = ImageIO.read(out.resolve("masks.png").toFile());
+    assertThat(
+            Commands.execute(
+                new MaskKinds(),
+                "--folder",
+                masks.toString(),
+                "--holes",
+                "black",
+                "--out",
+                out.toString()))
+        .isZero();
+    BufferedImage withFolder = ImageIO.read(out.resolve("masks.png").toFile());
+
+    assertThat(withFolder.getHeight()).isGreaterThan(drawn.getHeight() + 100);
+    assertThat(withFolder.getRGB(60, withFolder.getHeight() - 60)).isEqualTo(0xff000000);
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsToldInALine() {
+    assertThat(Commands.execute(new MaskKinds(), "--folder", folder.resolve("nothing").toString()))
+        .isEqualTo(1);
+  }
+}
