@@ -19,6 +19,8 @@ public final class FolderImages implements ImageSource {
 
   private static final Logger LOG = LoggerFactory.getLogger(FolderImages.class);
 
+  private static final long TILE_BYTES = 128 << 20;
+
   private final String root;
 
   /** URIs relative to the root, sorted. */
@@ -231,7 +233,7 @@ public final class FolderImages implements ImageSource {
 
   private synchronized TileCache cache() {
     if (cache == null) {
-      cache = new TileCache();
+      cache = new TileCache(TILE_BYTES);
     }
     return cache;
   }

@@ -93,8 +93,11 @@ final class PictureFiles {
   /** A link that leads nowhere counts, to be refused by name; a device or a pipe doesn't. */
   private static boolean isPicture(Path file) {
     String name = file.getFileName().toString();
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return EXTENSIONS.contains(extension) && (Files.isRegularFile(file) || Files.notExists(file));
+    int dot = name.lastIndexOf('.');
+    String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
+    return dot > 0
+        && EXTENSIONS.contains(extension)
+        && (Files.isRegularFile(file) || Files.notExists(file));
   }
 
   static Path path(String uri) {

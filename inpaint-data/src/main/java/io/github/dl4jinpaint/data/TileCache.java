@@ -6,12 +6,16 @@ import java.util.Map;
 
 /** The tiles of the pictures used last. */
 final class TileCache {
-  private static final long MOST_BYTES = 128 << 20;
+  private final long mostBytes;
 
   /** The one used longest ago comes first. */
   private final Map<Integer, byte[][]> pictures = new LinkedHashMap<>(16, 0.75f, true);
 
   private long bytes;
+
+  TileCache(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
 
   synchronized byte[][] get(int picture) {
     return pictures.get(picture);
@@ -22,7 +26,7 @@ final class TileCache {
     byte[][] before = pictures.put(picture, tiles);
     bytes += size(tiles) - (before == null ? 0 : size(before));
     Iterator<byte[][]> oldest = pictures.values().iterator();
-    while (bytes > MOST_BYTES && pictures.size() > 1) {
+    while (bytes > mostBytes && pictures.size() > 1) {
       bytes -= size(oldest.next());
       oldest.remove();
     }

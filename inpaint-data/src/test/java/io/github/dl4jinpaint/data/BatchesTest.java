@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import org.datavec.api.records.metadata.RecordMetaData;
 import org.datavec.api.split.FileSplit;
 import org.datavec.api.writable.batch.NDArrayRecordBatch;
 import org.deeplearning4j.datasets.datavec.RecordReaderMultiDataSetIterator;
@@ -302,9 +304,7 @@ class BatchesTest {
     batches.setCollectMetaData(true);
     MultiDataSet first = batches.next();
 
-    MultiDataSet again =
-        batches.loadFromMetaData(
-            first.getExampleMetaData(org.datavec.api.records.metadata.RecordMetaData.class));
+    MultiDataSet again = batches.loadFromMetaData(first.getExampleMetaData(RecordMetaData.class));
     MultiDataSet second = TestImages.serialised(batches).next();
 
     assertThat(again.getFeatures(1)).isEqualTo(first.getFeatures(1));
@@ -323,7 +323,7 @@ class BatchesTest {
   }
 
   /** Grey images that tell when they are read. */
-  private record Watched(java.util.function.IntConsumer listener) implements ImageSource {
+  private record Watched(IntConsumer listener) implements ImageSource {
 
     @Override
     public int size() {
