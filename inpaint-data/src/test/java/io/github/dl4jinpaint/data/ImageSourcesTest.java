@@ -185,6 +185,25 @@ class ImageSourcesTest {
   }
 
   @Test
+  void rangesAndSequencesOfSourcesPassTheSeedOn() {
+    ImageSource crops = ImageFolder.of(folder).cropRandom(8);
+    for (int seed = 0; seed < 10; seed++) {
+      byte[] expected = read(crops, 3, seed);
+
+      assertThat(read(crops.range(2, 5), 1, seed)).isEqualTo(expected);
+      assertThat(read(crops.followedBy(crops), 3, seed)).isEqualTo(expected);
+      assertThat(read(crops.followedBy(crops), crops.size() + 3, seed)).isEqualTo(expected);
+    }
+    assertThat(read(crops, 3, 0)).isNotEqualTo(read(crops, 3, 1));
+  }
+
+  private static byte[] read(ImageSource images, int index, long seed) {
+    byte[] rgb = new byte[3 * images.height() * images.width()];
+    images.read(index, seed, rgb);
+    return rgb;
+  }
+
+  @Test
   void aRangeOfImagesIsNumberedFromZero() {
     ImageSource images = new TestImages.Gradients(23, 12, 20);
     ImageSource range = images.range(5, 20).limit(3);
