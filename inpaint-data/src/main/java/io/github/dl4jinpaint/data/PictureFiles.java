@@ -106,7 +106,7 @@ final class PictureFiles {
 
   /** Reads a file to its end, even in a thread that is interrupted, as prefetching ones are. */
   static byte[] read(Path file) throws IOException {
-    boolean interrupted = Thread.interrupted();
+    boolean interrupted = false;
     try {
       while (true) {
         try {
