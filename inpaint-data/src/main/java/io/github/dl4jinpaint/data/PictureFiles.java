@@ -3,7 +3,6 @@ package io.github.dl4jinpaint.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -106,22 +105,10 @@ final class PictureFiles {
 
   /** Reads a file to its end, even in a thread that is interrupted, as prefetching ones are. */
   static byte[] read(Path file) throws IOException {
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          if (Files.size(file) > LARGEST_FILE) {
-            throw new IOException("it is larger than " + LARGEST_FILE + " bytes");
-          }
-          return Files.readAllBytes(file);
-        } catch (ClosedByInterruptException e) {
-          interrupted = Thread.interrupted();
-        }
-      }
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    if (Files.size(file) > LARGEST_FILE) {
+      throw new IOException("it is larger than " + LARGEST_FILE + " bytes");
     }
+    // Unlike other ways to read a Path, this one isn't broken off by an interrupt.
+    return Files.readAllBytes(file);
   }
 }
