@@ -59,6 +59,16 @@ public final class Cifar10 {
   }
 
   /**
+   * The training images and after them the test images.
+   *
+   * @return 60,000 images; opening them throws {@link java.io.UncheckedIOException} if a file is
+   *     damaged or can't be downloaded
+   */
+  public static ImageSource all() {
+    return ARCHIVE.downloaded(ARCHIVE.files(), cacheFolder());
+  }
+
+  /**
    * The files in a folder.
    *
    * @param folder holds the files themselves or {@code cifar-10-batches-bin}; not all of the files
@@ -104,6 +114,16 @@ public final class Cifar10 {
      */
     public ImageSource test() {
       return ARCHIVE.present(ARCHIVE.test(), folder);
+    }
+
+    /**
+     * The training images and after them the test images.
+     *
+     * @return 60,000 images; opening them throws {@link java.io.UncheckedIOException} if a file
+     *     that they need is missing or damaged
+     */
+    public ImageSource all() {
+      return ARCHIVE.present(ARCHIVE.files(), folder);
     }
   }
 }

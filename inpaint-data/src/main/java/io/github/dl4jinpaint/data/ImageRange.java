@@ -48,6 +48,11 @@ final class ImageRange implements ImageSource {
   }
 
   @Override
+  public void read(int index, long seed, byte[] rgb) {
+    source.read(inSource(index), seed, rgb);
+  }
+
+  @Override
   public URI uri(int index) {
     return source.uri(inSource(index));
   }

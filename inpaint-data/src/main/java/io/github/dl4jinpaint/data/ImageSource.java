@@ -46,6 +46,20 @@ public interface ImageSource extends Serializable, Closeable {
   void read(int index, byte[] rgb);
 
   /**
+   * Reads one image, of which something is random: which part of a picture it shows, for example. A
+   * reader gives every image a seed of its own in every epoch.
+   *
+   * @param index 0 to size − 1
+   * @param seed decides what is random; has no effect where nothing is
+   * @param rgb as in {@link #read(int, byte[])}
+   * @throws IndexOutOfBoundsException if there is no such image
+   * @throws java.io.UncheckedIOException if it can't be read
+   */
+  default void read(int index, long seed, byte[] rgb) {
+    read(index, rgb);
+  }
+
+  /**
    * Where an image comes from.
    *
    * @param index 0 to size − 1
@@ -98,6 +112,17 @@ public interface ImageSource extends Serializable, Closeable {
    */
   default ImageSource limit(int count) {
     return range(0, count);
+  }
+
+  /**
+   * These images, and another source's after them.
+   *
+   * @param next images of the same size
+   * @return a view of both sources; its labels are those of both, each name once
+   * @throws IllegalArgumentException if the sizes differ
+   */
+  default ImageSource followedBy(ImageSource next) {
+    return new ImageConcatenation(this, next);
   }
 
   /**

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.SplittableRandom;
 import org.datavec.api.conf.Configuration;
 import org.datavec.api.records.Record;
 import org.datavec.api.records.metadata.RecordMetaData;
@@ -18,7 +17,6 @@ import org.datavec.api.records.reader.BaseRecordReader;
 import org.datavec.api.split.InputSplit;
 import org.datavec.api.writable.Writable;
 import org.datavec.api.writable.batch.NDArrayRecordBatch;
-import org.deeplearning4j.datasets.datavec.RecordReaderMultiDataSetIterator;
 
 /**
  * Reads triples of masked image, mask and target, for training and testing an inpainting network.
@@ -31,19 +29,18 @@ import org.deeplearning4j.datasets.datavec.RecordReaderMultiDataSetIterator;
  *   <li>the target, [1, 3, height, width]: the complete image, byte / 255, in [0, 1]
  * </ol>
  *
- * <p>A batch of n records holds the same arrays with n in place of 1. {@link #batches} makes them a
- * {@code MultiDataSetIterator} that a ComputationGraph's {@code fit} takes.
+ * <p>A batch of n records holds the same arrays with n in place of 1. {@link #batches(int)} makes
+ * them a {@code MultiDataSetIterator} that a ComputationGraph's {@code fit} takes.
  *
- * <p>A mask follows from the seed, the epoch and the image's number alone. The first epoch is 0;
- * {@link #reset()} begins the next one, with fresh masks and, if shuffling, another order.
+ * <p>A mask, and the part of a picture that is cropped at random, follow from the seed, the epoch
+ * and the image's number alone. The first epoch is 0; {@link #reset()} begins the next one, with
+ * fresh masks and, if shuffling, another order.
  *
  * <p>The images come from the builder, or from {@link #initialize(InputSplit)}. A serialised reader
  * goes on where it was. Not for use by several threads at once.
  */
 public final class InpaintingRecordReader extends BaseRecordReader {
   private static final long serialVersionUID = 1;
-
-  private static final int ORDER_SEED = -1;
 
   private final MaskGenerator masks;
   private final long seed;
@@ -52,15 +49,12 @@ public final class InpaintingRecordReader extends BaseRecordReader {
   private final int firstEpoch;
 
   /** Null until they are given. */
-  private ImageSource images;
+  private Triples triples;
 
   private Configuration conf;
   private int epoch;
   private int position;
   private boolean closed;
-
-  /** This epoch's order of the images; made when it is needed, never if they aren't shuffled. */
-  private transient int[] order;
 
   private InpaintingRecordReader(Builder builder) {
     this.masks = builder.masks;
@@ -125,23 +119,21 @@ public final class InpaintingRecordReader extends BaseRecordReader {
     initialize(split);
   }
 
-  /** What could go wrong with images or masks shall do so now, not in a prefetching thread. */
-  private void use(ImageSource newImages) {
-    newImages.open(0, newImages.size());
-    if (images != null) {
-      images.close();
+  private void use(ImageSource images) {
+    Triples opened = new Triples(images, masks, seed, shuffle, fixedMasks);
+    opened.open(firstEpoch);
+    if (triples != null) {
+      triples.close();
     }
-    images = newImages;
+    triples = opened;
     epoch = firstEpoch;
     position = 0;
-    order = null;
-    maskOf(0, epoch);
   }
 
   @Override
   public boolean hasNext() {
     requireImages();
-    return position < images.size();
+    return position < triples.size();
   }
 
   /**
@@ -156,7 +148,8 @@ public final class InpaintingRecordReader extends BaseRecordReader {
   @Override
   public List<Writable> next() {
     requireNext();
-    List<Writable> triple = triple(imageAt(position++), epoch);
+    List<Writable> triple = triples.batch(position, 1, epoch).toRecord();
+    position++;
     invokeListeners(triple);
     return triple;
   }
@@ -186,16 +179,9 @@ public final class InpaintingRecordReader extends BaseRecordReader {
   public List<List<Writable>> next(int num) {
     requirePositive(num, "the number of records");
     requireNext();
-    int count = Math.min(num, images.size() - position);
-    TripleBatch batch = new TripleBatch(count, images.height(), images.width());
-    byte[] rgb = newPixels();
-    for (int i = 0; i < count; i++) {
-      int image = imageAt(position + i);
-      images.read(image, rgb);
-      batch.set(i, rgb, maskOf(image, epoch));
-    }
+    int count = Math.min(num, triples.size() - position);
+    NDArrayRecordBatch records = triples.batch(position, count, epoch).toRecordBatch();
     position += count;
-    NDArrayRecordBatch records = batch.toRecordBatch();
     if (!listeners.isEmpty()) {
       records.forEach(this::invokeListeners);
     }
@@ -213,9 +199,8 @@ public final class InpaintingRecordReader extends BaseRecordReader {
   @Override
   public Record nextRecord() {
     requireNext();
-    int image = imageAt(position);
-    return new org.datavec.api.records.impl.Record(
-        next(), new InpaintingMetaData(image, epoch, images.uri(image)));
+    InpaintingMetaData metaData = triples.metaData(triples.imageAt(position, epoch), epoch);
+    return new org.datavec.api.records.impl.Record(next(), metaData);
   }
 
   /**
@@ -232,15 +217,8 @@ public final class InpaintingRecordReader extends BaseRecordReader {
   @Override
   public Record loadFromMetaData(RecordMetaData recordMetaData) {
     requireImages();
-    if (!(recordMetaData instanceof InpaintingMetaData from)) {
-      throw new IllegalArgumentException(
-          recordMetaData + " isn't the metadata of a record that this reader made");
-    }
-    if (from.image() < 0 || from.image() >= images.size()) {
-      throw new IllegalArgumentException(
-          from + " names an image that isn't one of this reader's " + images.size());
-    }
-    return new org.datavec.api.records.impl.Record(triple(from.image(), from.epoch()), from);
+    InpaintingMetaData from = InpaintingMetaData.of(recordMetaData);
+    return new org.datavec.api.records.impl.Record(triples.again(List.of(from)).toRecord(), from);
   }
 
   /**
@@ -279,8 +257,8 @@ public final class InpaintingRecordReader extends BaseRecordReader {
     CifarFile.checkLabel(bytes[0], String.valueOf(uri));
     byte[] rgb = Arrays.copyOfRange(bytes, 1, bytes.length);
     TripleBatch batch = new TripleBatch(1, CifarFile.SIDE, CifarFile.SIDE);
-    long maskSeed = maskSeed(Arrays.hashCode(rgb), epoch);
-    batch.set(0, rgb, newMask(CifarFile.SIDE, CifarFile.SIDE, maskSeed));
+    long maskSeed = Seeds.derive(seed, fixedMasks ? 0 : epoch, Arrays.hashCode(rgb));
+    batch.set(0, rgb, Triples.newMask(masks, CifarFile.SIDE, CifarFile.SIDE, maskSeed));
     return batch.toRecord();
   }
 
@@ -293,7 +271,7 @@ public final class InpaintingRecordReader extends BaseRecordReader {
   @Override
   public List<String> getLabels() {
     requireImages();
-    return images.labels();
+    return triples.images().labels();
   }
 
   /**
@@ -307,7 +285,6 @@ public final class InpaintingRecordReader extends BaseRecordReader {
     if (position > 0) {
       epoch++;
       position = 0;
-      order = null;
     }
   }
 
@@ -332,25 +309,40 @@ public final class InpaintingRecordReader extends BaseRecordReader {
 
   /**
    * Batches as a ComputationGraph's {@code fit} takes them: features [masked image], features'
-   * masks [mask], labels [target]. The iterator reads from this reader; use one at a time.
+   * masks [mask], labels [target]. They begin where this reader is, which doesn't move.
    *
    * @param batchSize records in a batch, at least 1; the last one of an epoch may have fewer
-   * @return an iterator that may be prefetched from
+   * @return an iterator that works until this reader is closed; its records aren't told to this
+   *     reader's listeners
    * @throws IllegalArgumentException if the batch size is below 1
    * @throws IllegalStateException if this reader is closed or has no images
    */
-  public RecordReaderMultiDataSetIterator batches(int batchSize) {
+  public InpaintingBatches batches(int batchSize) {
     requirePositive(batchSize, "the batch size");
     requireImages();
-    RecordReaderMultiDataSetIterator iterator =
-        new RecordReaderMultiDataSetIterator.Builder(batchSize)
-            .addReader("triples", this)
-            .addInput("triples", 0, 0)
-            .addInput("triples", 1, 1)
-            .addOutput("triples", 2, 2)
-            .build();
-    iterator.setPreProcessor(new MaskToFeaturesMask());
-    return iterator;
+    return new InpaintingBatches(triples, batchSize, epoch, position);
+  }
+
+  /**
+   * Batches from the middle of this reader's epoch on, for going on with training that stopped
+   * there: the same ones as if it hadn't.
+   *
+   * @param batchSize records in a batch, at least 1
+   * @param firstBatch the number of batches of this epoch that are left out, at least 0
+   * @return as {@link #batches(int)}
+   * @throws IllegalArgumentException if the batch size is below 1, or there is no such batch
+   * @throws IllegalStateException if this reader is closed or has no images
+   */
+  public InpaintingBatches batches(int batchSize, int firstBatch) {
+    requirePositive(batchSize, "the batch size");
+    requireImages();
+    int count = (triples.size() - 1) / batchSize + 1;
+    if (firstBatch < 0 || firstBatch >= count) {
+      throw new IllegalArgumentException(
+          "the first batch must be 0 to %d, since there are %,d images, but was %d"
+              .formatted(count - 1, triples.size(), firstBatch));
+    }
+    return new InpaintingBatches(triples, batchSize, epoch, firstBatch * batchSize);
   }
 
   @Override
@@ -367,73 +359,21 @@ public final class InpaintingRecordReader extends BaseRecordReader {
   @Override
   public void close() {
     closed = true;
-    if (images != null) {
-      images.close();
+    if (triples != null) {
+      triples.close();
     }
-  }
-
-  private List<Writable> triple(int image, int ofEpoch) {
-    byte[] rgb = newPixels();
-    images.read(image, rgb);
-    TripleBatch batch = new TripleBatch(1, images.height(), images.width());
-    batch.set(0, rgb, maskOf(image, ofEpoch));
-    return batch.toRecord();
-  }
-
-  private byte[] newPixels() {
-    return new byte[3 * images.height() * images.width()];
-  }
-
-  private Mask maskOf(int image, int ofEpoch) {
-    return newMask(images.height(), images.width(), maskSeed(image, ofEpoch));
-  }
-
-  private long maskSeed(int image, int ofEpoch) {
-    return Seeds.derive(seed, fixedMasks ? 0 : ofEpoch, image);
-  }
-
-  private Mask newMask(int height, int width, long maskSeed) {
-    Mask mask = masks.generate(height, width, maskSeed);
-    if (mask.height() != height || mask.width() != width) {
-      throw new IllegalStateException(
-          "the mask generator was asked for %d×%d pixels and made %d×%d"
-              .formatted(height, width, mask.height(), mask.width()));
-    }
-    return mask;
-  }
-
-  private int imageAt(int place) {
-    if (!shuffle) {
-      return place;
-    }
-    if (order == null) {
-      order = permutation(images.size(), Seeds.derive(seed, epoch, ORDER_SEED));
-    }
-    return order[place];
-  }
-
-  /** Fisher and Yates's shuffle. */
-  private static int[] permutation(int size, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    int[] numbers = new int[size];
-    for (int i = 0; i < size; i++) {
-      int j = random.nextInt(i + 1);
-      numbers[i] = numbers[j];
-      numbers[j] = i;
-    }
-    return numbers;
   }
 
   private void requireNext() {
     if (!hasNext()) {
       throw new NoSuchElementException(
-          "all " + images.size() + " images of epoch " + epoch + " were read: call reset()");
+          "all " + triples.size() + " images of epoch " + epoch + " were read: call reset()");
     }
   }
 
   private void requireImages() {
     requireNotClosed();
-    if (images == null) {
+    if (triples == null) {
       throw new IllegalStateException(
           "this reader has no images: give them to the builder, or call initialize");
     }
@@ -445,7 +385,7 @@ public final class InpaintingRecordReader extends BaseRecordReader {
     }
   }
 
-  private static void requirePositive(int value, String what) {
+  static void requirePositive(int value, String what) {
     if (value < 1) {
       throw new IllegalArgumentException(what + " must be at least 1, but was " + value);
     }
@@ -507,7 +447,8 @@ public final class InpaintingRecordReader extends BaseRecordReader {
     }
 
     /**
-     * An image has the same mask in every epoch, as a test needs it; without this, a fresh one.
+     * An image has the same mask in every epoch, as a test needs it, and the same part of its
+     * picture if that is cropped at random; without this, fresh ones.
      *
      * @return this builder
      */

@@ -5,9 +5,13 @@ import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
 import org.datavec.api.writable.batch.NDArrayRecordBatch;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Collects triples and makes each of their arrays at one go, which is what costs time. */
+/**
+ * Collects triples and makes each of their arrays at one go, which is what costs time. Several
+ * threads may set triples at different positions.
+ */
 final class TripleBatch {
   private static final float[] LEVELS = new float[256];
 
@@ -59,6 +63,14 @@ final class TripleBatch {
         new NDArrayWritable(array(maskedImages, 3)),
         new NDArrayWritable(array(masks, 1)),
         new NDArrayWritable(array(targets, 3)));
+  }
+
+  MultiDataSet toMultiDataSet() {
+    return new MultiDataSet(
+        new INDArray[] {array(maskedImages, 3)},
+        new INDArray[] {array(targets, 3)},
+        new INDArray[] {array(masks, 1)},
+        null);
   }
 
   private INDArray array(float[] values, int channels) {

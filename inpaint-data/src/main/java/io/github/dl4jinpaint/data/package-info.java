@@ -32,5 +32,33 @@
  * .masks(Masks.oneOf(Masks.brushStrokes(), Masks.union(Masks.scratches(), Masks.text())))
  * .masks(MaskFolder.of(Path.of("masks"), HoleColour.BLACK).flippedAndTurned().resized())
  * }</pre>
+ *
+ * <p>Pictures of one's own come from an {@link io.github.dl4jinpaint.data.ImageFolder}; whatever
+ * implements {@link io.github.dl4jinpaint.data.ImageSource} will do. {@link
+ * io.github.dl4jinpaint.data.InpaintingBatches} are made ahead by other threads. Training that
+ * stopped goes on with the batches that it would have seen:
+ *
+ * <pre>{@code
+ * var reader = InpaintingRecordReader.builder()
+ *     .images(ImageFolder.of(Path.of("photos")).cropRandom(64)).shuffle(true).startAtEpoch(3).build();
+ * graph.fit(reader.batches(100, 37));
+ * }</pre>
+ *
+ * <p>Triples for another machine, or for Spark, are saved batch by batch in Deeplearning4j's own
+ * form, which loses no bit; its {@code FileMultiDataSetIterator} (deeplearning4j-utility-iterators)
+ * and {@code SparkComputationGraph.fitPathsMultiDataSet} read them. Files are read in the order in
+ * which the file system lists them.
+ *
+ * <pre>{@code
+ * var batches = reader.batches(100);
+ * for (int i = 0; batches.hasNext(); i++) {
+ *   batches.next().save(new File(folder, "batch-%05d.bin".formatted(i)));
+ * }
+ * graph.fit(new FileMultiDataSetIterator(folder));
+ * }</pre>
+ *
+ * <p>The reader's single records are lists of {@link org.datavec.api.writable.NDArrayWritable},
+ * which write and read themselves; DataVec's record writers for CSV, LibSVM and the like write text
+ * or single numbers, not arrays.
  */
 package io.github.dl4jinpaint.data;

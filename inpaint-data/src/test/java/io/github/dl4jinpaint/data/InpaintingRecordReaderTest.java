@@ -229,7 +229,9 @@ class InpaintingRecordReaderTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("file:/x");
     assertThatThrownBy(
-            () -> reader.loadFromMetaData(new InpaintingMetaData(23, 0, URI.create("file:/x"))))
+            () ->
+                reader.loadFromMetaData(
+                    new InpaintingMetaData(23, 0, URI.create("file:/x"), -1, null)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("image=23");
   }
@@ -351,9 +353,6 @@ class InpaintingRecordReaderTest {
     assertThatThrownBy(() -> InpaintingRecordReader.builder().build().next())
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("no images");
-    assertThatThrownBy(() -> gradients().build().batches(0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the batch size must be at least 1, but was 0");
     assertThatThrownBy(() -> gradients().startAtEpoch(-1).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("-1");
@@ -371,15 +370,5 @@ class InpaintingRecordReaderTest {
     assertThatThrownBy(read::next)
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("reset()");
-  }
-
-  @Test
-  void aRangeOfImagesIsNumberedFromZero() {
-    ImageSource range = IMAGES.range(5, 20).limit(3);
-    List<List<Writable>> triples = rest(gradients().images(range).build());
-
-    assertThat(triples).extracting(triple -> image(triple)).containsExactly(5, 6, 7);
-    assertThat(range.uri(2)).isEqualTo(URI.create("gradient:7"));
-    assertThatThrownBy(() -> range.uri(3)).isInstanceOf(IndexOutOfBoundsException.class);
   }
 }
