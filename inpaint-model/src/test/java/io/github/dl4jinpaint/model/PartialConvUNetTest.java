@@ -80,7 +80,7 @@ class PartialConvUNetTest {
   }
 
   private static PartialConvolution2D convolution(ComputationGraph network, String module) {
-    return (PartialConvolution2D) network.getLayer(module + "-conv").conf().getLayer();
+    return (PartialConvolution2D) network.getLayer(module).conf().getLayer();
   }
 
   /** Weights, biases, and scale, shift, mean and deviation of the normalisation. */
