@@ -123,6 +123,13 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     leaveOutBatchNorm(constraints);
   }
 
+  /** Called with the network's constraints as well, which DL4J gives to all biases. */
+  @Override
+  public void setConstraints(List<LayerConstraint> constraints) {
+    leaveOutBatchNorm(constraints);
+    super.setConstraints(constraints);
+  }
+
   /** BatchNormalization's parameters aren't a bias to constrain. */
   private static void leaveOutBatchNorm(List<LayerConstraint> constraints) {
     if (constraints == null) {
@@ -554,7 +561,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
   /**
    * How slowly the running averages of a batch normalisation follow.
    *
-   * @return the share of its old value that an average keeps at every step
+   * @return the share of its old value that an average keeps at every step; 0 without batch
+   *     normalisation
    */
   public double getBatchNormalizationDecay() {
     return batchNormalizationDecay;
@@ -563,7 +571,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
   /**
    * What a batch normalisation adds to the variance.
    *
-   * @return a small number
+   * @return a small number; 0 without batch normalisation
    */
   public double getBatchNormalizationEps() {
     return batchNormalizationEps;
@@ -682,8 +690,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     private boolean maskOutput = true;
     private IWeightNoise weightNoise;
     private boolean batchNormalization;
-    private double batchNormalizationDecay = 0.9;
-    private double batchNormalizationEps = 1e-5;
+    private double batchNormalizationDecay;
+    private double batchNormalizationEps;
     private GradientNormalization gradientNormalization;
     private double gradientNormalizationThreshold = Double.NaN;
 
@@ -989,7 +997,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
           batchNormalizationDecay >= 0 && batchNormalizationDecay <= 1,
           "the batch normalisation's decay must be in [0, 1], got " + batchNormalizationDecay);
       require(
-          batchNormalizationEps > 0,
+          !batchNormalization || batchNormalizationEps > 0,
           "the batch normalisation's eps must be above 0, got " + batchNormalizationEps);
       checkMode(title(), convolutionMode, padding);
       for (int i = 0; i < dimensions; i++) {

@@ -28,9 +28,10 @@
  *   <tr><td>Upsampling2D, ZeroPaddingLayer, Cropping2D, Deconvolution2D of another output size</td><td>the
  *       mask doesn't follow; the next partial convolution refuses it</td><td>upsample and padding of
  *       PartialConvolution2D; crop before the network</td></tr>
- *   <tr><td>BatchNormalization, NormalizedActivation, ActivationLayer</td><td>holes count like any
- *       pixel and may get values, which the next partial convolution doesn't see; the mask is
- *       unchanged</td><td>as it is</td></tr>
+ *   <tr><td>BatchNormalization, ActivationLayer</td><td>holes count like any pixel and may get
+ *       values, which the next partial convolution doesn't see; the mask is unchanged</td><td>as it
+ *       is, or batchNormalization and activation of PartialConvolution2D: the same in fewer
+ *       passes</td></tr>
  *   <tr><td>DropoutLayer</td><td>fails on the mask's shape</td><td>dropOut of the layer behind</td></tr>
  *   <tr><td>GlobalPoolingLayer</td><td>pools valid pixels only; the mask ends</td><td>as it is</td></tr>
  *   <tr><td>DenseLayer, OutputLayer</td><td>CnnToFeedForwardPreProcessor refuses the mask</td><td>GlobalPoolingLayer
@@ -40,8 +41,8 @@
  *   <tr><td>MergeVertex</td><td>hands on a BOOL mask, 1 where any input is valid; refused</td><td>{@link
  *       io.github.dl4jinpaint.layers.MaskedMergeVertex}</td></tr>
  *   <tr><td>ElementWiseVertex</td><td>holes take part with their numbers, 0 behind a partial
- *       convolution whose activation function keeps 0; the mask is 1 where any input is
- *       valid</td><td>as it is</td></tr>
+ *       convolution without batch normalisation whose activation function keeps 0; the mask is 1
+ *       where any input is valid</td><td>as it is</td></tr>
  * </table>
  *
  * <p>Dropout sets inputs to zero before they are masked: a dropped value is a valid zero. {@code

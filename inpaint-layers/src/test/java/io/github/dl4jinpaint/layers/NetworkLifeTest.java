@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -103,7 +104,7 @@ class NetworkLifeTest {
 
   @Test
   void aCloneOfAMultiLayerNetworkTrainsOnItsOwn() {
-    MultiLayerNetwork network = chain(partial(4), normalized(), partial(3), loss());
+    MultiLayerNetwork network = chain(normalized(4), partial(3), loss());
     DataSet data = new DataSet(image(1), image(2), mask(DataType.FLOAT), null);
     network.fit(data);
     INDArray before = network.params().dup();
@@ -162,7 +163,7 @@ class NetworkLifeTest {
 
     fit(frozen, 3);
 
-    for (String layer : List.of("down", "norm", "deep")) {
+    for (String layer : List.of("down", "deep")) {
       assertThat(parameters(frozen, layer)).as(layer).isEqualTo(parameters(graph, layer));
     }
     assertThat(parameters(frozen, "up")).isNotEqualTo(parameters(graph, "up"));
@@ -173,9 +174,8 @@ class NetworkLifeTest {
   void gradientsFlowThroughFrozenLayersToThoseBefore() {
     Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
     try {
-      Layer normalized =
-          new FrozenLayerWithBackprop(new NormalizedActivation(new ActivationTanH()));
-      Layer sharp = new FrozenLayerWithBackprop(new NormalizedActivation(new ActivationLReLU(0.2)));
+      Layer smooth = normalized(2);
+      Layer sharp = normalized(2, new ActivationLReLU(0.2));
       ComputationGraph graph =
           graph(
               configuration(DataType.DOUBLE)
@@ -184,19 +184,21 @@ class NetworkLifeTest {
                   .addInputs("x")
                   .setInputTypes(InputType.convolutional(SIZE, SIZE, 3))
                   .addLayer("first", partial(2), "x")
-                  .addLayer("frozenNorm", normalized, "first")
-                  .addLayer("frozen", new FrozenLayerWithBackprop(partial(2)), "frozenNorm")
-                  .addLayer("frozenSharp", sharp, "frozen")
+                  .addLayer("frozenSmooth", new FrozenLayerWithBackprop(smooth), "first")
+                  .addLayer("frozen", new FrozenLayerWithBackprop(partial(2)), "frozenSmooth")
+                  .addLayer("frozenSharp", new FrozenLayerWithBackprop(sharp), "frozen")
                   .addLayer("last", partial(3), "frozenSharp"),
               "last");
-      graph.getParam("frozenNorm_mean").assign(0.3);
-      graph.getParam("frozenNorm_log10stdev").assign(-0.4);
+      for (String name : List.of("frozenSmooth", "frozenSharp")) {
+        graph.getParam(name + "_mean").assign(0.3);
+        graph.getParam(name + "_log10stdev").assign(-0.4);
+      }
       ComputationGraph before = graph.clone();
       Set<String> frozen =
           Set.copyOf(
               graph.paramTable().keySet().stream().filter(k -> k.startsWith("frozen")).toList());
 
-      assertThat(frozen).hasSize(10);
+      assertThat(frozen).hasSize(14);
       Set<String> others = new HashSet<>(frozen);
       others.addAll(Set.of("last_W", "last_b"));
       INDArray x = image(1).castTo(DataType.DOUBLE);
@@ -278,7 +280,7 @@ class NetworkLifeTest {
     graph.setLearningRate(0);
     fit(graph, 1);
     ComputationGraph untouched = restored(before);
-    for (String name : List.of("down_W", "norm_gamma", "deep_W", "up_W")) {
+    for (String name : List.of("down_W", "down_gamma", "deep_W", "up_W")) {
       INDArray expected = untouched.getParam(name);
       // ND4J's Adam moves by rounding errors with a rate of 0.
       assertThat(TestArrays.largestDifference(graph.getParam(name), expected)).isLessThan(1e-6);
@@ -321,7 +323,7 @@ class NetworkLifeTest {
     ComputationGraph graph = unet(DataType.FLOAT, 1);
     INDArray w = TestArrays.gaussian(new Random(4), DataType.FLOAT, 3, 5, 3, 3);
 
-    assertThat(graph.paramTable()).containsKeys("down_W", "down_b", "norm_gamma", "up_W");
+    assertThat(graph.paramTable()).containsKeys("down_W", "down_b", "down_gamma", "up_W");
     assertThat(graph.paramTable().get("deep_W").shape()).containsExactly(5, 4, 3, 3);
     graph.getLayer("deep").setParamTable(graph.getLayer("deep").paramTable());
     INDArray bias = TestArrays.gaussian(new Random(5), DataType.FLOAT, 5);
@@ -421,7 +423,7 @@ class NetworkLifeTest {
   void summaryAndMemoryReportNameTheLayers() {
     ComputationGraph graph = unet(DataType.FLOAT, 1);
     assertThat(graph.summary(InputType.convolutional(SIZE, SIZE, 3)))
-        .contains("PartialConvolution", "NormalizedActivation", "MaskedMerge")
+        .contains("PartialConvolution", "MaskedMerge")
         .contains("%,d".formatted(graph.numParams()));
 
     var type = InputType.convolutional(SIZE, SIZE, 3);
@@ -466,7 +468,7 @@ class NetworkLifeTest {
     graph.pretrain(new SingletonMultiDataSetIterator(data()));
     assertThat(parameters(graph)).isEqualTo(before);
 
-    MultiLayerNetwork chain = chain(partial(4), normalized(), partial(3), loss());
+    MultiLayerNetwork chain = chain(normalized(4), partial(3), loss());
     INDArray params = chain.params().dup();
     chain.pretrain(new SingletonDataSetIterator(new DataSet(image(1), image(2))));
     assertThat(chain.params()).isEqualTo(params);
@@ -545,8 +547,17 @@ class NetworkLifeTest {
     return new ConvolutionLayer.Builder(3, 3).padding(1, 1).nOut(4).build();
   }
 
-  private static NormalizedActivation normalized() {
-    return new NormalizedActivation(new ActivationLReLU(0.2));
+  private static PartialConvolution2D normalized(int out) {
+    return normalized(out, new ActivationTanH());
+  }
+
+  private static PartialConvolution2D normalized(int out, IActivation activation) {
+    return new PartialConvolution2D.Builder(3)
+        .padding(1)
+        .nOut(out)
+        .batchNormalization()
+        .activation(activation)
+        .build();
   }
 
   private static CnnLossLayer loss() {
@@ -569,7 +580,12 @@ class NetworkLifeTest {
   private static ComputationGraph unet(
       NeuralNetConfiguration.Builder configuration, double retained) {
     PartialConvolution2D.Builder down =
-        new PartialConvolution2D.Builder(3).nOut(4).stride(2).padding(1);
+        new PartialConvolution2D.Builder(3)
+            .nOut(4)
+            .stride(2)
+            .padding(1)
+            .batchNormalization()
+            .activation(new ActivationLReLU(0.2));
     PartialConvolution2D up =
         new PartialConvolution2D.Builder(3)
             .nOut(3)
@@ -583,9 +599,8 @@ class NetworkLifeTest {
             .addInputs("x")
             .setInputTypes(InputType.convolutional(SIZE, SIZE, 3))
             .addLayer("down", (retained < 1 ? down.dropOut(retained) : down).build(), "x")
-            .addLayer("norm", normalized(), "down")
-            .addLayer("deep", partial(5), "norm")
-            .addVertex("merge", new MaskedMergeVertex(), "deep", "norm")
+            .addLayer("deep", partial(5), "down")
+            .addVertex("merge", new MaskedMergeVertex(), "deep", "down")
             .addLayer("up", up, "merge"),
         "up");
   }

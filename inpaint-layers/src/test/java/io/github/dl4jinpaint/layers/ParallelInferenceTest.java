@@ -72,12 +72,16 @@ class ParallelInferenceTest {
                 .setInputTypes(InputType.convolutional(8, 8, 3))
                 .addLayer(
                     "down",
-                    new PartialConvolution2D.Builder(3).nOut(4).stride(2).padding(1).build(),
+                    new PartialConvolution2D.Builder(3)
+                        .nOut(4)
+                        .stride(2)
+                        .padding(1)
+                        .batchNormalization()
+                        .build(),
                     "x")
-                .addLayer("norm", new NormalizedActivation(), "down")
                 .addLayer(
-                    "deep", new PartialConvolution2D.Builder(3).nOut(4).padding(1).build(), "norm")
-                .addVertex("merge", new MaskedMergeVertex(), "deep", "norm")
+                    "deep", new PartialConvolution2D.Builder(3).nOut(4).padding(1).build(), "down")
+                .addVertex("merge", new MaskedMergeVertex(), "deep", "down")
                 .addLayer(
                     "up",
                     new PartialConvolution2D.Builder(3).nOut(3).padding(1).upsample(2).build(),
@@ -85,6 +89,8 @@ class ParallelInferenceTest {
                 .setOutputs("up")
                 .build());
     graph.init();
+    graph.getParam("down_mean").assign(0.3);
+    graph.getParam("down_log10stdev").assign(-0.4);
     return graph;
   }
 }

@@ -1,6 +1,5 @@
 package io.github.dl4jinpaint.layers;
 
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
@@ -13,7 +12,6 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,7 +50,16 @@ class RefusalsTest {
             "mode Causal",
             () -> kernel(3).convolutionMode(ConvolutionMode.Causal).build(),
             "Causal",
-            "Truncate"));
+            "Truncate"),
+        setting("decay below 0", () -> normalized(-0.1, 1e-5), "decay", "[0, 1]", "-0.1"),
+        setting("decay above 1", () -> normalized(1.1, 1e-5), "decay", "[0, 1]", "1.1"),
+        setting("no decay", () -> normalized(Double.NaN, 1e-5), "decay", "[0, 1]", "NaN"),
+        setting("eps 0", () -> normalized(0.9, 0), "eps", "above 0", "got 0.0"),
+        setting("negative eps", () -> normalized(0.9, -1e-5), "eps", "above 0", "-1.0E-5"));
+  }
+
+  private static void normalized(double decay, double eps) {
+    kernel(3).batchNormalization(decay, eps).build();
   }
 
   private static Arguments setting(String name, Runnable build, String... named) {
@@ -116,9 +123,6 @@ class RefusalsTest {
     assertThatThrownBy(() -> layer.setNIn(type, false))
         .isInstanceOf(DL4JInvalidConfigException.class)
         .hasMessageContaining(named);
-    assertThatThrownBy(() -> new NormalizedActivation().getOutputType(0, type))
-        .isInstanceOf(DL4JInvalidConfigException.class)
-        .hasMessageContainingAll("NCHW", named);
     assertThatThrownBy(() -> new MaskedMergeVertex().getOutputType(0, image(8, 8, 2), type))
         .isInstanceOf(InvalidInputTypeException.class)
         .hasMessageContainingAll("NCHW", "input 1", named);
@@ -137,16 +141,6 @@ class RefusalsTest {
     assertThatThrownBy(() -> graph(null))
         .isInstanceOf(DL4JInvalidConfigException.class)
         .hasMessageContainingAll("conv", "nIn=0");
-  }
-
-  @Test
-  void lockedGammaAndBeta() {
-    NormalizedActivation locked = new NormalizedActivation();
-    locked.setLockGammaBeta(true);
-    GraphBuilder builder = builder(image(8, 8, 3)).addLayer("norm", locked, "x").setOutputs("norm");
-    assertThatThrownBy(() -> new ComputationGraph(builder.build()).init())
-        .isInstanceOf(DL4JInvalidConfigException.class)
-        .hasMessageContainingAll("\"norm\"", "lock", "BatchNormalization");
   }
 
   static Stream<Arguments> masks() {
@@ -180,36 +174,6 @@ class RefusalsTest {
     assertThatThrownBy(() -> graph.output(input))
         .isInstanceOf(DL4JInvalidInputException.class)
         .hasMessageContainingAll(found, expected);
-  }
-
-  @Test
-  void inputsOfNormalizedActivationWithOtherChannels() {
-    ComputationGraph graph =
-        new ComputationGraph(
-            builder(image(8, 8, 3))
-                .addLayer("norm", new NormalizedActivation(), "x")
-                .setOutputs("norm")
-                .build());
-    graph.init();
-    assertThatThrownBy(() -> graph.output(Nd4j.ones(2, 4, 8, 8)))
-        .isInstanceOf(DL4JInvalidInputException.class)
-        .hasMessageContainingAll("\"norm\"", "[minibatch, 3, ", "[2, 4, 8, 8]");
-  }
-
-  @Test
-  void aBackwardPassOfNormalizedActivationWithoutAForwardPass() {
-    ComputationGraph graph =
-        new ComputationGraph(
-            builder(image(8, 8, 3))
-                .addLayer("norm", new NormalizedActivation(), "x")
-                .setOutputs("norm")
-                .build());
-    graph.init();
-    LayerWorkspaceMgr detached = LayerWorkspaceMgr.noWorkspaces();
-    graph.getLayer("norm").setInput(Nd4j.ones(2, 3, 8, 8), detached);
-    assertThatIllegalStateException()
-        .isThrownBy(() -> graph.getLayer("norm").backpropGradient(Nd4j.ones(2, 3, 8, 8), detached))
-        .withMessageContainingAll("\"norm\"", "forward pass");
   }
 
   @Test

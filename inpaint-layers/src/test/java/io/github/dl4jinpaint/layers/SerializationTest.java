@@ -42,10 +42,7 @@ class SerializationTest {
 
   @Test
   void aGraphsConfigurationIsTheSameAfterJson() {
-    // Of a network: DL4J reads NormalizedActivation's useLogStd from the names of its parameters.
-    ComputationGraph graph = new ComputationGraph(graphConfiguration());
-    graph.init();
-    ComputationGraphConfiguration configuration = graph.getConfiguration();
+    ComputationGraphConfiguration configuration = graphConfiguration();
 
     var copy = ComputationGraphConfiguration.fromJson(configuration.toJson());
 
@@ -70,6 +67,7 @@ class SerializationTest {
         b -> b.weightInit(WeightInit.XAVIER),
         b -> b.weightInit(new NormalDistribution(0, 0.1)),
         b -> b.maskOutput(false),
+        b -> b.batchNormalization(),
         b -> b.weightNoise(new DropConnect(0.5)),
         b -> b.gradientNormalization(GradientNormalization.ClipL2PerLayer),
         b -> b.gradientNormalizationThreshold(0.5),
@@ -89,6 +87,31 @@ class SerializationTest {
     assertThat(layer.clone()).isEqualTo(layer).isNotSameAs(layer);
   }
 
+  @Test
+  void batchNormalizationsOfOtherSettingsAreNotEqual() {
+    PartialConvolution2D layer = plain().batchNormalization().build();
+
+    assertThat(plain().batchNormalization(0.9, 1e-5).build()).isEqualTo(layer);
+    assertThat(plain().batchNormalization(0.8, 1e-5).build()).isNotEqualTo(layer);
+    assertThat(plain().batchNormalization(0.9, 1e-4).build()).isNotEqualTo(layer);
+    assertThat(layer.clone()).isEqualTo(layer).isNotSameAs(layer);
+  }
+
+  @Test
+  void aConfigurationFromBeforeBatchNormalizationIsWithout() {
+    MultiLayerConfiguration configuration = multiLayerConfiguration();
+    String json = configuration.toJson();
+    String old = json.replaceAll("\\s*\"batchNormalization\\w*\" : [^,}]*,", "");
+
+    assertThat(json).contains("batchNormalizationDecay");
+    assertThat(old).doesNotContain("batchNormalization").contains("PartialConvolution2D");
+    MultiLayerConfiguration read = MultiLayerConfiguration.fromJson(old);
+    assertThat(read).isEqualTo(configuration);
+    MultiLayerNetwork network = new MultiLayerNetwork(read);
+    network.init();
+    assertThat(network.paramTable()).containsOnlyKeys("0_W", "0_b", "1_W", "1_b");
+  }
+
   private static PartialConvolution2D.Builder plain() {
     return new PartialConvolution2D.Builder(3).nIn(3).nOut(5).activation(new ActivationLReLU(0.2));
   }
@@ -97,6 +120,8 @@ class SerializationTest {
   void aGraphsOutputIsTheSameAfterSavingAndAfterCloning() throws IOException {
     ComputationGraph graph = new ComputationGraph(graphConfiguration());
     graph.init();
+    graph.getParam("second_mean").assign(0.3);
+    graph.getParam("second_log10stdev").assign(-0.4);
     INDArray expected = output(graph);
 
     ByteArrayOutputStream file = new ByteArrayOutputStream();
@@ -140,13 +165,10 @@ class SerializationTest {
             .nOut(3)
             .convolutionMode(ConvolutionMode.Same)
             .hasBias(false)
+            .batchNormalization(0.8, 1e-3)
             .activation(Activation.TANH)
             .weightInit(WeightInit.LECUN_NORMAL)
             .build();
-    NormalizedActivation norm = new NormalizedActivation(new ActivationLReLU(0.1));
-    norm.setUseLogStd(false);
-    norm.setDecay(0.8);
-    norm.setEps(1e-3);
     var loss = new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.SIGMOID).build();
     return new NeuralNetConfiguration.Builder()
         .seed(5)
@@ -157,9 +179,8 @@ class SerializationTest {
         .addLayer("first", first, "x")
         .addLayer("second", second, "first")
         .addVertex("merge", new MaskedMergeVertex(), "first", "second")
-        .addLayer("norm", norm, "merge")
         .addLayer(
-            "last", new PartialConvolution2D.Builder(2).nOut(3).maskOutput(false).build(), "norm")
+            "last", new PartialConvolution2D.Builder(2).nOut(3).maskOutput(false).build(), "merge")
         .addLayer("loss", loss, "last")
         .setOutputs("loss")
         .build();

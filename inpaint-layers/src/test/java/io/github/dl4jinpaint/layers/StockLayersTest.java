@@ -99,7 +99,6 @@ class StockLayersTest {
             new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.AVG).build(),
             m -> window(m, 2, 2, 0)),
         row("BatchNormalization", new BatchNormalization(), m -> m),
-        row("NormalizedActivation", new NormalizedActivation(), m -> m),
         row("ActivationLayer", new ActivationLayer(Activation.SIGMOID), m -> m));
   }
 
