@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
     })
 public final class Throughput implements Callable<Integer> {
 
-  private static final int WARM_UP = 5;
+  private static final int WARM_UP = 10;
   private static final double HOLE_RATIO = 0.25;
 
   @Option(names = "--network", description = "One of: ${COMPLETION-CANDIDATES}.")

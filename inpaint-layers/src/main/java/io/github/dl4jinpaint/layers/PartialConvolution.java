@@ -949,7 +949,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
      * DL4J's BatchNormalization and an ActivationLayer, in fewer passes over the data: beside "W"
      * and "b" there are "gamma", "beta", "mean" and "log10stdev", each [1, nOut], in this order, so
      * that the one network takes the other's {@code params()}. Values where the mask is closed
-     * count like any other.
+     * count like any other. Gradient normalisation by layer counts the steps of the running
+     * averages too, as it does in BatchNormalization.
      *
      * @return this builder
      */
