@@ -51,6 +51,8 @@ public final class InpaintingBatches implements MultiDataSetIterator {
   private int position;
 
   private boolean collectMetaData;
+
+  @SuppressWarnings("serial") // DL4J's own pre-processors are serialisable
   private MultiDataSetPreProcessor preProcessor;
 
   /** Batches in the making; null until they are asked for. */
