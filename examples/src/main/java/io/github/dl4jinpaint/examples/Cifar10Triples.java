@@ -16,14 +16,31 @@ final class Cifar10Triples {
   private Cifar10Triples() {}
 
   /**
+   * All training images.
+   *
+   * @param data folder of CIFAR-10's files; null: downloaded
+   */
+  static ImageSource trainingImages(Path data) {
+    return data == null ? Cifar10.train() : Cifar10.in(data).train();
+  }
+
+  /**
+   * All test images.
+   *
+   * @param data folder of CIFAR-10's files; null: downloaded
+   */
+  static ImageSource testImages(Path data) {
+    return data == null ? Cifar10.test() : Cifar10.in(data).test();
+  }
+
+  /**
    * The first training images, shuffled, with fresh masks in every epoch.
    *
    * @param data folder of CIFAR-10's files; null: downloaded
    */
   static InpaintingRecordReader training(Path data, int images, long seed, int firstEpoch) {
-    ImageSource all = data == null ? Cifar10.train() : Cifar10.in(data).train();
     return InpaintingRecordReader.builder()
-        .images(all.limit(images))
+        .images(trainingImages(data).limit(images))
         .masks(IrregularMasks.defaults())
         .seed(seed)
         .shuffle(true)
@@ -37,9 +54,8 @@ final class Cifar10Triples {
    * @param data folder of CIFAR-10's files; null: downloaded
    */
   static InpaintingRecordReader test(Path data, int images) {
-    ImageSource all = data == null ? Cifar10.test() : Cifar10.in(data).test();
     return InpaintingRecordReader.builder()
-        .images(all.limit(images))
+        .images(testImages(data).limit(images))
         .masks(IrregularMasks.defaults())
         .seed(TEST_SEED)
         .fixedMasks()

@@ -1,6 +1,5 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.Cifar10;
 import io.github.dl4jinpaint.data.ImageFolder;
 import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingBatches;
@@ -104,7 +103,7 @@ public final class DataThroughput implements Callable<Integer> {
     if (pictures != null) {
       return ImageFolder.of(pictures).resize(size);
     }
-    return data == null ? Cifar10.train() : Cifar10.in(data).train();
+    return Cifar10Triples.trainingImages(data);
   }
 
   private static double triplesPerSecond(InpaintingBatches batches) {

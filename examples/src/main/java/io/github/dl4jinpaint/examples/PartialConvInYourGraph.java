@@ -1,6 +1,5 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.Cifar10;
 import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.data.IrregularMasks;
@@ -177,8 +176,8 @@ public final class PartialConvInYourGraph implements Callable<Integer> {
     Commands.requirePositive(spec, "--epochs", epochs);
     Backend.report();
     compare(
-        (data == null ? Cifar10.train() : Cifar10.in(data).train()).limit(images),
-        (data == null ? Cifar10.test() : Cifar10.in(data).test()).limit(TEST_IMAGES));
+        Cifar10Triples.trainingImages(data).limit(images),
+        Cifar10Triples.testImages(data).limit(TEST_IMAGES));
     return 0;
   }
 

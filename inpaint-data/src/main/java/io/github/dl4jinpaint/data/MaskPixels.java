@@ -31,7 +31,7 @@ final class MaskPixels {
     if (bytes.length == 0) {
       throw new IOException("the mask " + file + " is an empty file");
     }
-    if (isCutJpeg(bytes)) {
+    if (Jpeg.is(bytes) && !Jpeg.isComplete(bytes)) {
       throw new IOException("the mask " + file + " is a JPEG file without its end");
     }
     try (BytePointer encoded = new BytePointer(bytes);
@@ -49,25 +49,6 @@ final class MaskPixels {
       // OpenCV's own exceptions; they come from its native code.
       throw new IOException("the mask " + file + " can't be decoded: " + e.getMessage(), e);
     }
-  }
-
-  /**
-   * Whether a JPEG file has no end marker (FF D9) after its last scan began (FF DA). The decoder
-   * would fill up what is missing.
-   */
-  private static boolean isCutJpeg(byte[] bytes) {
-    int last = bytes.length - 2;
-    if (last < 0 || !isMarker(bytes, 0, 0xd8)) {
-      return false;
-    }
-    while (last > 0 && !isMarker(bytes, last, 0xd9) && !isMarker(bytes, last, 0xda)) {
-      last--;
-    }
-    return !isMarker(bytes, last, 0xd9);
-  }
-
-  private static boolean isMarker(byte[] bytes, int at, int marker) {
-    return (bytes[at] & 255) == 0xff && (bytes[at + 1] & 255) == marker;
   }
 
   private static MaskPixels of(Mat image, Path file, HoleColour holes) throws IOException {
