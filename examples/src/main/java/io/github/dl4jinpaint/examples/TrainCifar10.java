@@ -1,8 +1,11 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.ImageSource;
+import io.github.dl4jinpaint.model.InpaintingLoss;
 import io.github.dl4jinpaint.model.InpaintingTrainer;
 import io.github.dl4jinpaint.model.ModelFiles;
+import io.github.dl4jinpaint.model.PartialConvUNet;
+import io.github.dl4jinpaint.model.PartialConvUNet.Skip;
 import io.github.dl4jinpaint.model.TrainingDivergedException;
 import io.github.dl4jinpaint.model.TrainingEpoch;
 import io.github.dl4jinpaint.model.TrainingResult;
@@ -42,7 +45,16 @@ public final class TrainCifar10 implements Callable<Integer> {
   /** What a process returns that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
 
+  /** The term that compares pixels. */
+  enum Loss {
+    /** Mean absolute error. */
+    l1,
+    /** Mean squared error. */
+    l2
+  }
+
   private final Function<Path, ImageSource> source;
+  private final Function<Network, PartialConvUNet.Builder> networks;
 
   @Spec private CommandSpec spec;
 
@@ -56,6 +68,31 @@ public final class TrainCifar10 implements Callable<Integer> {
 
   @Option(names = "--network", description = "One of: ${COMPLETION-CANDIDATES}.")
   private Network network = Network.table2;
+
+  @Option(
+      names = "--skip",
+      description =
+          "What the network's skip connections bring, its own choice unless given. One of:"
+              + " ${COMPLETION-CANDIDATES}.")
+  private Skip skip;
+
+  @Option(names = "--loss", description = "Distance of pixels. One of: ${COMPLETION-CANDIDATES}.")
+  private Loss loss = Loss.l2;
+
+  @Option(names = "--hole-weight", paramLabel = "W", description = "The holes' weight in the loss.")
+  private double holeWeight = 1;
+
+  @Option(
+      names = "--valid-weight",
+      paramLabel = "W",
+      description = "The valid pixels' weight in the loss.")
+  private double validWeight = 1;
+
+  @Option(
+      names = "--total-variation",
+      paramLabel = "W",
+      description = "The weight of the total variation around the holes.")
+  private double totalVariation = 0;
 
   @Option(
       names = "--from",
@@ -120,12 +157,14 @@ public final class TrainCifar10 implements Callable<Integer> {
   private boolean ui;
 
   TrainCifar10() {
-    this(Cifar10Triples::trainingImages);
+    this(Cifar10Triples::trainingImages, Network::builder);
   }
 
-  /** Trains on other images than CIFAR-10's. */
-  TrainCifar10(Function<Path, ImageSource> source) {
+  /** Trains other networks on other images than CIFAR-10's. */
+  TrainCifar10(
+      Function<Path, ImageSource> source, Function<Network, PartialConvUNet.Builder> networks) {
     this.source = source;
+    this.networks = networks;
   }
 
   /**
@@ -250,8 +289,16 @@ public final class TrainCifar10 implements Callable<Integer> {
 
   private ComputationGraph network() throws IOException {
     int iterations = epochs * ((images + batch - 1) / batch);
-    ComputationGraph graph =
-        network.builder().seed(seed).updater(schedule.adam(learningRate, iterations)).build();
+    PartialConvUNet.Builder builder =
+        networks
+            .apply(network)
+            .seed(seed)
+            .updater(schedule.adam(learningRate, iterations))
+            .loss(new InpaintingLoss(loss == Loss.l2, holeWeight, validWeight, totalVariation));
+    if (skip != null) {
+      builder.skip(skip);
+    }
+    ComputationGraph graph = builder.build();
     if (from != null) {
       ComputationGraph trained = ModelFiles.load(from);
       requireSameShapes(graph, trained);

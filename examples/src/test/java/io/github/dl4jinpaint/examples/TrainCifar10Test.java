@@ -3,6 +3,8 @@ package io.github.dl4jinpaint.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.model.ModelFiles;
+import io.github.dl4jinpaint.model.PartialConvUNet;
+import io.github.dl4jinpaint.model.PartialConvUNet.Row;
 import io.github.dl4jinpaint.model.Provenance;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
@@ -99,11 +101,23 @@ class TrainCifar10Test {
 
   @Test
   void resumingTakesTheRunsOptionsAndRefusesOthers() {
-    assertThat(train("--epochs", "1", "--lr", "0.003", "--schedule", "linear")).isZero();
+    assertThat(
+            train(
+                "--epochs=1",
+                "--lr=0.003",
+                "--schedule=linear",
+                "--loss=l1",
+                "--hole-weight=6",
+                "--total-variation=0.1",
+                "--skip=encoder_input"))
+        .isZero();
 
     assertThat(resume()).isZero();
     assertThat(errorsOf("--resume", "--lr", "0.01")).contains("lr 0.003, not lr 0.01");
     assertThat(errorsOf("--resume", "--epochs", "5")).contains("epochs 1, not epochs 5");
+    assertThat(errorsOf("--resume", "--loss", "l2")).contains("loss l1, not loss l2");
+    assertThat(errorsOf("--resume", "--skip", "encoder_output"))
+        .contains("skip ENCODER_INPUT, not skip ENCODER_OUTPUT");
     assertThat(errorsOf("--resume", "--images", "18")).contains("images 27, not images 18");
     assertThat(errorsOf()).contains("holds a run already");
   }
@@ -114,7 +128,7 @@ class TrainCifar10Test {
     Path next = folder.resolve("next");
     String model = file("model.zip").toString();
 
-    assertThat(command().execute(args("--from", model, "--lr", "1e-9", "--out", next.toString())))
+    assertThat(command().execute(args("--from", model, "--epochs", "1", "--out", next.toString())))
         .isZero();
     assertThat(ModelFiles.load(next.resolve("checkpoint-0000.zip")).params())
         .isEqualTo(ModelFiles.load(file("model.zip")).params());
@@ -172,11 +186,22 @@ class TrainCifar10Test {
 
   /** The command on the sample pictures, in a process of its own. */
   public static void main(String[] args) {
-    Commands.run(new TrainCifar10(data -> new Samples()), args);
+    Commands.run(small(), args);
   }
 
   private static CommandLine command() {
-    return Commands.line(new TrainCifar10(data -> new Samples()));
+    return Commands.line(small());
+  }
+
+  /** Table 2 is larger than table 1 here too. */
+  private static TrainCifar10 small() {
+    return new TrainCifar10(
+        data -> new Samples(),
+        network ->
+            PartialConvUNet.of(
+                network == Network.table1
+                    ? List.of(new Row(true, 3, 6, 3))
+                    : List.of(new Row(true, 3, 6, 3), new Row(true, 3, 8, 6))));
   }
 
   private int train(String... more) {
