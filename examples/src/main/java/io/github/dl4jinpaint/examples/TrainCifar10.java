@@ -284,6 +284,9 @@ public final class TrainCifar10 implements Callable<Integer> {
     int kept = TrainingEpoch.best(result.epochs()).map(TrainingEpoch::epoch).orElse(done);
     System.out.printf(
         "The network of epoch %d is in %s%n", kept, out.resolve("model.zip").toAbsolutePath());
+    if (ui) {
+      System.out.println("The training UI stays until Ctrl-C");
+    }
     return 0;
   }
 
