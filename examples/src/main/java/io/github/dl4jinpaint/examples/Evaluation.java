@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * What was evaluated with what, and what came out.
  *
  * @param about enough to repeat it, by name
- * @param labels the class of every image
+ * @param labels the class of every image; empty where it has none
  * @param comparison has measured these images; its first method is the one that is evaluated
  */
 record Evaluation(Map<String, Object> about, List<String> labels, Comparison comparison) {
@@ -81,7 +81,9 @@ record Evaluation(Map<String, Object> about, List<String> labels, Comparison com
   private Map<String, Object> image(int number) {
     Map<String, Object> image = new LinkedHashMap<>();
     image.put("number", number);
-    image.put("label", labels.get(number));
+    if (!labels.get(number).isEmpty()) {
+      image.put("label", labels.get(number));
+    }
     image.put("holeRatio", comparison.any().images().get(number).holeRatio());
     Map<String, Object> methods = new LinkedHashMap<>();
     for (String name : comparison.names()) {

@@ -25,6 +25,8 @@ import javax.imageio.ImageIO;
 final class EvaluationPage {
 
   private static final String TEMPLATE = "evaluation.html";
+  private static final List<Figure> ALL = List.of(Figure.values());
+  private static final List<Figure> RANKING = ALL.stream().filter(Figure::ranks).toList();
 
   /** An entry of a list of names and values. */
   record Entry(String name, String value) {}
@@ -45,7 +47,11 @@ final class EvaluationPage {
   record Picture(String title, String data, String error) {}
 
   /** All pictures of an image. */
-  record Sample(int number, String label, String holes, List<Picture> pictures) {}
+  record Sample(int number, String label, String holes, List<Picture> pictures) {
+    boolean labelled() {
+      return !label.isEmpty();
+    }
+  }
 
   /** Images that belong together. */
   record Group(String title, List<Sample> samples) {}
@@ -89,9 +95,11 @@ final class EvaluationPage {
             comparison.errors(evaluated).overHoles() / comparison.errors(reference).overHoles()));
     page.put("holeRatio", percent(comparison.any().holeRatio()));
     page.put("about", about(evaluation.about(), ""));
-    page.put("measures", measures());
-    page.put("figures", Figure.values());
-    page.put("methods", rows(null));
+    page.put("measures", measures(ALL));
+    page.put("figures", ALL);
+    page.put("methods", rows(null, ALL));
+    page.put("binMeasures", measures(RANKING));
+    page.put("binFigures", RANKING);
     page.put("bins", bins());
     page.put("groups", groups(samples, pictures));
     return template().execute(page);
@@ -117,9 +125,9 @@ final class EvaluationPage {
     return entries;
   }
 
-  private static List<Measure> measures() {
+  private static List<Measure> measures(List<Figure> figures) {
     Map<String, Integer> columns = new LinkedHashMap<>();
-    for (Figure figure : Figure.values()) {
+    for (Figure figure : figures) {
       columns.merge(figure.measure(), 1, Integer::sum);
     }
     return columns.entrySet().stream().map(e -> new Measure(e.getKey(), e.getValue())).toList();
@@ -131,14 +139,14 @@ final class EvaluationPage {
         .errorsByHoleRatio(comparison.names().get(0))
         .forEach(
             (bin, errors) -> {
-              List<Row> rows = rows(bin);
+              List<Row> rows = rows(bin, RANKING);
               bins.add(new Bin(bin.toString(), errors.images().size(), rows.size(), rows));
             });
     return bins;
   }
 
   /** A row for each method: of a hole ratio's images, or of all. */
-  private List<Row> rows(HoleRatioBin bin) {
+  private List<Row> rows(HoleRatioBin bin, List<Figure> figures) {
     Map<String, InpaintingErrors> errors = new LinkedHashMap<>();
     for (String name : comparison.names()) {
       errors.put(
@@ -149,10 +157,11 @@ final class EvaluationPage {
     errors.forEach(
         (name, ofMethod) -> {
           List<Cell> cells = new ArrayList<>();
-          for (Figure figure : Figure.values()) {
+          for (Figure figure : figures) {
             boolean best =
-                errors.values().stream()
-                    .noneMatch(other -> figure.isBetter(figure.of(other), figure.of(ofMethod)));
+                figure.ranks()
+                    && errors.values().stream()
+                        .noneMatch(other -> figure.isBetter(figure.of(other), figure.of(ofMethod)));
             cells.add(new Cell(figure.text(ofMethod), best));
           }
           rows.add(new Row(name, cells, text("%.2f", comparison.millisPerImage(name))));
@@ -183,8 +192,7 @@ final class EvaluationPage {
       }
       ImageErrors any = comparison.any().images().get(number);
       samples.add(
-          new Sample(
-              number, evaluation.labels().get(number), percent(any.holeRatio()), shown));
+          new Sample(number, evaluation.labels().get(number), percent(any.holeRatio()), shown));
     }
     return samples;
   }
