@@ -107,7 +107,7 @@ public final class EvaluateCifar10 implements Callable<Integer> {
     about.put(
         "title",
         String.format(
-            Locale.ROOT, "Inpainting CIFAR-10: %,d test images, %s holes", images, masks));
+            Locale.ROOT, "Inpainting CIFAR-10: %,d test images, holes: %s", images, masks));
     about.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     about.put("model", fileAndSum(file.name(), file.sha256()));
     String uri = Cifar10Triples.testImages(data).uri(0).toString();

@@ -36,11 +36,12 @@ record Evaluation(Map<String, Object> about, List<String> labels, Comparison com
           Figure.SSIM_HOLES,
           Figure.SSIM_COMPOSITE);
 
-  /** The images' numbers, those whose holes the evaluated method fills best at first. */
+  /** The numbers of the images with holes, those that the evaluated method fills best at first. */
   List<Integer> bestFirst() {
     List<ImageErrors> errors = comparison.any().images();
     return IntStream.range(0, errors.size())
         .boxed()
+        .filter(i -> errors.get(i).holes() > 0)
         .sorted(Comparator.comparingDouble(i -> errors.get(i).overHoles()))
         .toList();
   }

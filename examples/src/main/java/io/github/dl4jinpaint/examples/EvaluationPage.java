@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import javax.imageio.ImageIO;
 
 /** An evaluation as one HTML file that needs nothing else: the template evaluation.html, filled. */
@@ -56,16 +57,6 @@ final class EvaluationPage {
   /** Images that belong together. */
   record Group(String title, List<Sample> samples) {}
 
-  /** How the pictures of an image are got: the masked image, a prediction, composites, … */
-  interface Pictures {
-    /**
-     * All pictures of an image, titled.
-     *
-     * @param number of the image
-     */
-    Map<String, BufferedImage> of(int number);
-  }
-
   private final Evaluation evaluation;
   private final Comparison comparison;
 
@@ -79,8 +70,10 @@ final class EvaluationPage {
    *
    * @param reference the method that the evaluated one is measured by
    * @param samples how many of the best pictures, of the worst, and of those in between
+   * @param pictures of an image, by their titles: composites by their method's name
    */
-  String html(String reference, int samples, Pictures pictures) throws IOException {
+  String html(String reference, int samples, IntFunction<Map<String, BufferedImage>> pictures)
+      throws IOException {
     String evaluated = comparison.names().get(0);
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("title", evaluation.about().get("title"));
@@ -169,7 +162,8 @@ final class EvaluationPage {
     return rows;
   }
 
-  private List<Group> groups(int samples, Pictures pictures) throws IOException {
+  private List<Group> groups(int samples, IntFunction<Map<String, BufferedImage>> pictures)
+      throws IOException {
     List<Integer> ranked = evaluation.bestFirst();
     int size = ranked.size();
     int count = Math.min(samples, size);
@@ -182,11 +176,12 @@ final class EvaluationPage {
         new Group("The best", samples(ranked.subList(0, count), pictures)));
   }
 
-  private List<Sample> samples(List<Integer> numbers, Pictures pictures) throws IOException {
+  private List<Sample> samples(
+      List<Integer> numbers, IntFunction<Map<String, BufferedImage>> pictures) throws IOException {
     List<Sample> samples = new ArrayList<>();
     for (int number : numbers) {
       List<Picture> shown = new ArrayList<>();
-      for (Map.Entry<String, BufferedImage> picture : pictures.of(number).entrySet()) {
+      for (Map.Entry<String, BufferedImage> picture : pictures.apply(number).entrySet()) {
         String title = picture.getKey();
         shown.add(new Picture(title, dataUri(picture.getValue()), error(title, number)));
       }
