@@ -18,7 +18,7 @@ import org.nd4j.linalg.learning.config.Adam;
 enum ComparedNetwork {
 
   /** The report's network 2, with partial convolutions. */
-  table2("Partial U-Net", true) {
+  PARTIAL_U_NET(true) {
     @Override
     ComputationGraph build(long seed) {
       return PartialConvUNet.table2().seed(seed).updater(new Adam(0.01)).build();
@@ -28,9 +28,9 @@ enum ComparedNetwork {
   /**
    * The report's network 2 with ordinary convolutions and nothing else changed: channels, skip
    * connections, batch normalisation, leaky ReLU, learning rate and number of parameters are the
-   * same. What it lacks to {@link #table2} is what partial convolution is worth.
+   * same. What it lacks to {@link #PARTIAL_U_NET} is what partial convolution is worth.
    */
-  ordinary("Ordinary U-Net", false) {
+  ORDINARY_U_NET(false) {
     @Override
     ComputationGraph build(long seed) {
       var network = new OrdinaryNetwork(seed, 0.01, new ActivationLReLU(0.2), true);
@@ -56,7 +56,7 @@ enum ComparedNetwork {
    * puts out four pixels for each that the maxima left. The source cuts values at 0 and 1 where a
    * sigmoid is used here, and trains with Adam at 0.01 and batches of 1,000.
    */
-  convolutional("5 convolutions", false) {
+  FIVE_CONVOLUTIONS(false) {
     @Override
     ComputationGraph build(long seed) {
       return new OrdinaryNetwork(seed, 0.001, new ActivationReLU(), false)
@@ -77,9 +77,9 @@ enum ComparedNetwork {
    *
    * <p>There, these are the 192 values of the 8 × 8 hole in the centre, a quarter of 768; here, the
    * 3,072 of the whole image. Four times as many units before them would be 108 million weights:
-   * they are left at 768. Sigmoid and training differ as in {@link #convolutional}.
+   * they are left at 768. Sigmoid and training differ as in {@link #FIVE_CONVOLUTIONS}.
    */
-  dense("4 conv., 2 dense", false) {
+  FOUR_CONVOLUTIONS_TWO_DENSE(false) {
     @Override
     ComputationGraph build(long seed) {
       return new OrdinaryNetwork(seed, 0.001, new ActivationReLU(), false)
@@ -99,7 +99,7 @@ enum ComparedNetwork {
    * theirs: number and sizes of the layers below are a choice of this example, three convolutions
    * with stride 2 to 4 × 4 pixels and three with up-sampling back, ReLU, no skip connections.
    */
-  autoencoder("Autoencoder", false) {
+  AUTOENCODER(false) {
     @Override
     ComputationGraph build(long seed) {
       return new OrdinaryNetwork(seed, 0.001, new ActivationReLU(), false)
@@ -112,17 +112,10 @@ enum ComparedNetwork {
     }
   };
 
-  private final String label;
   private final boolean seesMask;
 
-  ComparedNetwork(String label, boolean seesMask) {
-    this.label = label;
+  ComparedNetwork(boolean seesMask) {
     this.seesMask = seesMask;
-  }
-
-  /** The name in tables. */
-  String label() {
-    return label;
   }
 
   /** Whether the network takes the mask as its features mask; the others must not be given it. */
