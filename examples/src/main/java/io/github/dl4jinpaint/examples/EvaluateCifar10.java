@@ -1,15 +1,10 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.model.Inpainter;
-import io.github.dl4jinpaint.model.Inpainting;
-import io.github.dl4jinpaint.model.InpaintingErrors;
-import io.github.dl4jinpaint.model.Pictures;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import picocli.CommandLine.Command;
@@ -30,8 +25,6 @@ import picocli.CommandLine.Option;
       "Images and masks are those that TrainCifar10 tests with."
     })
 public final class EvaluateCifar10 implements Callable<Integer> {
-
-  private static final int SAMPLES = 36;
 
   @Option(
       names = "--model",
@@ -71,31 +64,17 @@ public final class EvaluateCifar10 implements Callable<Integer> {
   public Integer call() throws IOException {
     Backend.report();
     Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
-    InpaintingErrors raw = new InpaintingErrors();
-    Comparison comparison = new Comparison(inpainter);
-    SampleSheet sheet = new SampleSheet(2, Comparison.TITLES);
-    MultiDataSetIterator test = Cifar10Triples.test(data, images).batches(1);
-    for (int i = 0; test.hasNext(); i++) {
-      MultiDataSet one = test.next();
-      INDArray target = one.getLabels(0);
-      INDArray mask = one.getFeaturesMaskArray(0);
-      Inpainting filled = inpainter.inpaint(one.getFeatures(0), mask);
-      raw.add(filled.prediction(), target, mask);
-      BufferedImage picture = Pictures.toImage(target);
-      BufferedImage[] row =
-          comparison.add(picture, Pictures.toImage(mask.broadcast(target.shape())));
-      if (i < SAMPLES) {
-        sheet.add(row);
-      }
+    Comparison comparison = Comparison.withOpenCv(inpainter);
+    MultiDataSetIterator test = Cifar10Triples.test(data, images).batches(100);
+    while (test.hasNext()) {
+      MultiDataSet batch = test.next();
+      comparison.measure(batch.getFeatures(0), batch.getFeaturesMaskArray(0), batch.getLabels(0));
     }
     System.out.printf(
         Locale.ROOT,
         "Mean squared error of the prediction over all pixels: %.5f%n",
-        raw.overAllPixels());
+        comparison.errors(Comparison.OURS).overAllPixels());
     comparison.print();
-    Path file = out.resolve("pictures.png").toAbsolutePath();
-    sheet.write(file);
-    System.out.println("\nThe first pictures are in " + file);
     return 0;
   }
 }
