@@ -3,7 +3,6 @@ package io.github.dl4jinpaint.examples;
 import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.model.Inpainter;
-import io.github.dl4jinpaint.model.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,12 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.function.BinaryOperator;
+import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -116,82 +114,49 @@ public final class CompareMethods implements Callable<Integer> {
   /** Trains and measures all methods with all kinds of masks. */
   void compare(ImageSource training, ImageSource test) throws IOException {
     for (ComparedMasks masks : kinds) {
-      ComparedTraining trainer = new ComparedTraining(training, masks, epochs, seed);
-      List<MeasuredMethod> compared = new ArrayList<>();
+      Path folder = out.resolve(masks.name());
+      MethodTable table = new MethodTable();
       for (ComparedMethod method : ComparedMethod.values()) {
         if (methods.contains(method) || method == ComparedMethod.navier_stokes) {
-          compared.add(prepare(method, trainer));
+          add(method, new ComparedTraining(training, masks, epochs, seed), table);
         }
       }
-      Path folder = out.resolve(masks.name());
-      measure(compared, masks, test).write(folder.resolve("pictures.png"));
-      MethodTable table = new MethodTable(compared);
+      measure(table.comparison(), masks, test).write(folder.resolve("pictures.png"));
+      table.write(folder.resolve("comparison.csv"));
       System.out.printf(
           Locale.ROOT,
-          "%n%,d test images, %s holes in %.1f %% of the pixels; networks trained with %,d images,"
-              + " %d epochs%n%n%s%nTable and pictures are in %s%n%n",
+          "%n%,d test images, %s holes; networks trained with %,d images, %d epochs%n%n%s%n"
+              + "Table and pictures are in %s%n%n",
           test.size(),
           masks,
-          100 * compared.get(0).errors().holeRatio(),
           training.size(),
           epochs,
           table,
           folder.toAbsolutePath());
-      table.write(folder.resolve("comparison.csv"));
     }
   }
 
-  private MeasuredMethod prepare(ComparedMethod method, ComparedTraining training)
+  private void add(ComparedMethod method, ComparedTraining training, MethodTable table)
       throws IOException {
-    return switch (method) {
+    switch (method) {
       case shipped -> {
         Inpainter inpainter = Inpainter.pretrained();
-        yield new MeasuredMethod(
-            method,
-            ComparedNetwork.PARTIAL_U_NET.build(seed).numParams(),
-            (masked, masks) -> inpainter.inpaint(masked, masks).prediction());
+        table.add(method, 0, (masked, masks) -> inpainter.inpaint(masked, masks).prediction());
       }
-      case telea -> classical(method, OpenCvInpainting.TELEA::inpaint);
-      case navier_stokes -> classical(method, OpenCvInpainting.NAVIER_STOKES::inpaint);
-      case shift_map -> classical(method, ShiftMap::inpaint);
+      case telea -> table.add(method, 0, Comparison.eachPicture(OpenCvInpainting.TELEA::inpaint));
+      case navier_stokes ->
+          table.add(method, 0, Comparison.eachPicture(OpenCvInpainting.NAVIER_STOKES::inpaint));
+      case shift_map -> table.add(method, 0, Comparison.eachPicture(ShiftMap::inpaint));
       default -> {
         Path folder = out.resolve(training.masks().name()).resolve(method.name());
         ComputationGraph network = training.train(method.network(), folder);
-        yield new MeasuredMethod(
-            method,
-            network.numParams(),
-            (masked, masks) -> predict(network, method.network().seesMask(), masked, masks));
+        table.add(method, network.numParams(), method.network().filling(network));
       }
-    };
-  }
-
-  private static INDArray predict(
-      ComputationGraph network, boolean seesMask, INDArray masked, INDArray masks) {
-    return seesMask
-        ? network.output(false, new INDArray[] {masked}, new INDArray[] {masks}, null)[0]
-        : network.outputSingle(false, masked);
-  }
-
-  /** Fills one picture after the other. */
-  private static MeasuredMethod classical(
-      ComparedMethod method, BinaryOperator<BufferedImage> inpainting) {
-    return new MeasuredMethod(
-        method,
-        0,
-        (masked, masks) -> {
-          INDArray filled = Nd4j.createUninitialized(masked.dataType(), masked.shape());
-          for (int i = 0; i < masked.size(0); i++) {
-            BufferedImage mask = picture(masks.broadcast(masked.shape()), i);
-            BufferedImage picture = inpainting.apply(picture(masked, i), mask);
-            filled.putSlice(i, Pictures.toArray(picture).slice(0));
-          }
-          return filled;
-        });
+    }
   }
 
   /** Measures all methods on the same triples; returns a sheet of the first ones. */
-  private static SampleSheet measure(
-      List<MeasuredMethod> methods, ComparedMasks masks, ImageSource test) {
+  private static SampleSheet measure(Comparison comparison, ComparedMasks masks, ImageSource test) {
     MultiDataSetIterator triples =
         InpaintingRecordReader.builder()
             .images(test)
@@ -200,45 +165,33 @@ public final class CompareMethods implements Callable<Integer> {
             .fixedMasks()
             .build()
             .batches(BATCH);
-    SampleSheet sheet = new SampleSheet(1, titles(methods));
-    for (boolean first = true; triples.hasNext(); first = false) {
-      MultiDataSet batch = triples.next();
-      List<INDArray> composites = new ArrayList<>();
-      for (MeasuredMethod method : methods) {
-        System.out.printf("\r%s, %-20s", masks, method.method());
-        composites.add(
-            method.add(batch.getFeatures(0), batch.getFeaturesMaskArray(0), batch.getLabels(0)));
-      }
-      if (first) {
-        addSamples(sheet, batch, composites);
+    SampleSheet sheet = new SampleSheet(1, comparison.titles());
+    try (ProgressBar bar = new ProgressBar("measuring", test.size())) {
+      for (boolean first = true; triples.hasNext(); first = false) {
+        MultiDataSet batch = triples.next();
+        INDArray targets = batch.getLabels(0);
+        INDArray valid = batch.getFeaturesMaskArray(0);
+        List<INDArray> predictions = comparison.measure(batch.getFeatures(0), valid, targets);
+        if (first) {
+          addSamples(sheet, targets, valid, predictions);
+        }
+        bar.stepBy(targets.size(0));
       }
     }
-    System.out.println();
     return sheet;
   }
 
-  private static String[] titles(List<MeasuredMethod> methods) {
-    List<String> titles = new ArrayList<>(List.of("masked image"));
-    methods.forEach(method -> titles.add(method.method().label()));
-    titles.add("original");
-    return titles.toArray(String[]::new);
-  }
-
-  private static void addSamples(SampleSheet sheet, MultiDataSet batch, List<INDArray> composites) {
-    INDArray targets = batch.getLabels(0);
-    INDArray masks = batch.getFeaturesMaskArray(0).broadcast(targets.shape());
+  private static void addSamples(
+      SampleSheet sheet, INDArray targets, INDArray masks, List<INDArray> predictions) {
     for (int i = 0; i < Math.min(SAMPLES, targets.size(0)); i++) {
       List<BufferedImage> row = new ArrayList<>();
-      row.add(SampleSheet.masked(picture(targets, i), picture(masks, i)));
-      for (INDArray composite : composites) {
-        row.add(picture(composite, i));
+      BufferedImage original = Comparison.picture(targets, i);
+      row.add(SampleSheet.masked(original, Comparison.maskPicture(masks, i)));
+      for (INDArray prediction : predictions) {
+        row.add(Comparison.picture(Comparison.composite(prediction, targets, masks), i));
       }
-      row.add(picture(targets, i));
+      row.add(original);
       sheet.add(row.toArray(BufferedImage[]::new));
     }
-  }
-
-  private static BufferedImage picture(INDArray batch, int i) {
-    return Pictures.toImage(batch.slice(i).reshape(1, batch.size(1), batch.size(2), batch.size(3)));
   }
 }

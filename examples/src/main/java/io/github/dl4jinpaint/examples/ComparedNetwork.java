@@ -1,9 +1,11 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.model.InpaintingMethod;
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
@@ -121,6 +123,14 @@ enum ComparedNetwork {
   /** Whether the network takes the mask as its features mask; the others must not be given it. */
   boolean seesMask() {
     return seesMask;
+  }
+
+  /** What a network of this kind predicts. */
+  InpaintingMethod filling(ComputationGraph network) {
+    return seesMask
+        ? (masked, masks) ->
+            network.output(false, new INDArray[] {masked}, new INDArray[] {masks}, null)[0]
+        : (masked, masks) -> network.outputSingle(false, masked);
   }
 
   /** Builds and initialises the network, with its updater. */

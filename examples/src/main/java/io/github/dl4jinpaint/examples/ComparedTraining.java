@@ -40,9 +40,13 @@ record ComparedTraining(ImageSource images, ComparedMasks masks, int epochs, lon
           "The network in %s was trained for %d epochs, more than %d: choose another folder"
               .formatted(folder, done, epochs));
     }
-    System.out.printf("%s, %s: %s%n", masks, network, told(done));
+    System.out.printf("%s: %s%n", name(folder), told(done));
     InpaintingTrainer trainer = trainer(network, folder);
     return (begun.isPresent() ? trainer.resume() : trainer.start(network.build(seed))).network();
+  }
+
+  private String name(Path folder) {
+    return masks + "/" + folder.getFileName();
   }
 
   private String told(int done) {
@@ -75,9 +79,8 @@ record ComparedTraining(ImageSource images, ComparedMasks masks, int epochs, lon
             (trained, all) ->
                 System.out.printf(
                     Locale.ROOT,
-                    "%s, %s, epoch %d/%d: training loss %.5f, %.0f s%n",
-                    masks,
-                    network,
+                    "%s: epoch %d/%d, training loss %.5f, %.0f s%n",
+                    name(folder),
                     all.size(),
                     epochs,
                     all.get(all.size() - 1).trainingLoss(),

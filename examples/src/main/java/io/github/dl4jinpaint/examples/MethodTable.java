@@ -1,15 +1,18 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.model.InpaintingMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
- * A table of methods: mean squared errors over the holes and of the composite, the former in
+ * A comparison as a table: mean squared errors over the holes and of the composite, the former in
  * proportion to Navier-Stokes', time per image, and parameters.
  */
 final class MethodTable {
@@ -17,27 +20,30 @@ final class MethodTable {
   private static final String HEADER =
       "method,hole error,composite error,ratio to Navier-Stokes,ms per image,parameters";
 
-  private final List<MeasuredMethod> methods;
-  private final double navierStokes;
+  private final Comparison comparison = new Comparison();
+  private final Map<ComparedMethod, Long> parameters = new EnumMap<>(ComparedMethod.class);
 
   /**
-   * A table.
+   * Adds a row; Navier-Stokes has to be among them.
    *
-   * @param methods Navier-Stokes among them
+   * @param parameters of the method's network; 0: not told
    */
-  MethodTable(List<MeasuredMethod> methods) {
-    this.methods = methods;
-    this.navierStokes =
-        methods.stream()
-            .filter(method -> method.method() == ComparedMethod.navier_stokes)
-            .findFirst()
-            .orElseThrow()
-            .errors()
-            .overHoles();
+  void add(ComparedMethod method, long parameters, InpaintingMethod filling) {
+    this.parameters.put(method, parameters);
+    comparison.with(method.label(), filling);
   }
 
-  private double ratio(MeasuredMethod method) {
-    return method.errors().overHoles() / navierStokes;
+  /** What measures the methods. */
+  Comparison comparison() {
+    return comparison;
+  }
+
+  private double holeError(ComparedMethod method) {
+    return comparison.errors(method.label()).overHoles();
+  }
+
+  private double ratio(ComparedMethod method) {
+    return holeError(method) / holeError(ComparedMethod.navier_stokes);
   }
 
   /** For people. */
@@ -45,41 +51,44 @@ final class MethodTable {
   public String toString() {
     StringBuilder text =
         new StringBuilder(
-            "%-18s %10s %15s %12s %10s %12s%n"
+            "%-18s %10s %15s %16s %10s %12s%n"
                 .formatted(
-                    "", "MSE, holes", "MSE, composite", "to Nav.-St.", "ms/image", "parameters"));
-    for (MeasuredMethod method : methods) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "%-18s %10.5f %15.5f %12.2f %10.2f %12s%n",
-              method.method().label(),
-              method.errors().overHoles(),
-              method.errors().ofComposite(),
-              ratio(method),
-              method.millisecondsPerImage(),
-              method.parameters() == 0
-                  ? "-"
-                  : String.format(Locale.ROOT, "%,d", method.parameters())));
-    }
+                    "",
+                    "MSE, holes",
+                    "MSE, composite",
+                    "to Navier-Stokes",
+                    "ms/image",
+                    "parameters"));
+    parameters.forEach(
+        (method, count) ->
+            text.append(
+                String.format(
+                    Locale.ROOT,
+                    "%-18s %10.5f %15.5f %16.2f %10.2f %12s%n",
+                    method.label(),
+                    holeError(method),
+                    comparison.errors(method.label()).ofComposite(),
+                    ratio(method),
+                    comparison.millisPerImage(method.label()),
+                    count == 0 ? "-" : String.format(Locale.ROOT, "%,d", count))));
     return text.toString();
   }
 
   /** Writes the table as CSV: beside its place, and then there. */
   void write(Path file) throws IOException {
     List<String> lines = new ArrayList<>(List.of(HEADER));
-    for (MeasuredMethod method : methods) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%s,%.6f,%.6f,%.4f,%.3f,%d",
-              method.method(),
-              method.errors().overHoles(),
-              method.errors().ofComposite(),
-              ratio(method),
-              method.millisecondsPerImage(),
-              method.parameters()));
-    }
+    parameters.forEach(
+        (method, count) ->
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "%s,%.6f,%.6f,%.4f,%.3f,%d",
+                    method,
+                    holeError(method),
+                    comparison.errors(method.label()).ofComposite(),
+                    ratio(method),
+                    comparison.millisPerImage(method.label()),
+                    count)));
     Path part = file.resolveSibling(file.getFileName() + ".part");
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.write(part, lines);

@@ -31,8 +31,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *
  * <p>The convolutions are {@link PartialConvolution2D} without padding: without a mask every window
  * is whole, so that sum(1)/sum(M) is 1 and nothing else is left than a convolution. A layer of its
- * own adds the zeros around the image. That is 5 to 10 times as fast as Deeplearning4j's
- * ConvolutionLayer. It also means that such a network must not be given a features mask.
+ * own adds the zeros around the image. Deeplearning4j's ConvolutionLayer computes the same, but
+ * doesn't reach oneDNN in this release and takes many times as long ({@link LayerBenchmarks}). Such
+ * a network must not be given a features mask.
  */
 final class OrdinaryNetwork {
 

@@ -52,8 +52,8 @@ class CompareMethodsTest {
     double error = error();
     String again = compare(1, "--methods", "convolutional", "--masks", "irregular");
 
-    assertThat(first).contains("epoch 1/1");
-    assertThat(again).doesNotContain("epoch 1/1").contains("trained already");
+    assertThat(first).contains("epoch 1/1,");
+    assertThat(again).doesNotContain("epoch 1/1,").contains("trained already");
     assertThat(error()).isEqualTo(error);
 
     String further = compare(2, "--methods", "convolutional", "--masks", "irregular");
