@@ -3,7 +3,6 @@ package io.github.dl4jinpaint.examples;
 import io.github.dl4jinpaint.data.Cifar10;
 import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
-import io.github.dl4jinpaint.data.IrregularMasks;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +13,8 @@ import java.util.HexFormat;
  */
 final class Cifar10Triples {
 
-  private static final long TEST_SEED = 1;
+  /** Seed of the masks that all test with, unless asked for others. */
+  static final long TEST_SEED = 1;
 
   private Cifar10Triples() {}
 
@@ -36,11 +36,17 @@ final class Cifar10Triples {
     return data == null ? Cifar10.test() : Cifar10.in(data).test();
   }
 
-  /** Images to train on, shuffled, with fresh masks in every epoch. */
+  /** Images to train on, shuffled, with fresh irregular masks in every epoch. */
   static InpaintingRecordReader training(ImageSource images, long seed, int epoch) {
+    return training(images, HoleShape.irregular, seed, epoch);
+  }
+
+  /** Images to train on, shuffled, with fresh masks in every epoch. */
+  static InpaintingRecordReader training(
+      ImageSource images, HoleShape holes, long seed, int epoch) {
     return InpaintingRecordReader.builder()
         .images(images)
-        .masks(IrregularMasks.defaults())
+        .masks(holes.masks())
         .seed(seed)
         .shuffle(true)
         .startAtEpoch(epoch)
@@ -48,7 +54,7 @@ final class Cifar10Triples {
   }
 
   /**
-   * The first test images, always with the same masks.
+   * The first test images, always with the same irregular masks.
    *
    * @param data folder of CIFAR-10's files; null: downloaded
    */
@@ -56,12 +62,26 @@ final class Cifar10Triples {
     return measuring(testImages(data).limit(images));
   }
 
+  /**
+   * The first test images, always with the same masks.
+   *
+   * @param data folder of CIFAR-10's files; null: downloaded
+   */
+  static InpaintingRecordReader test(Path data, int images, HoleShape holes, long seed) {
+    return measuring(testImages(data).limit(images), holes, seed);
+  }
+
   /** Images to measure with, always in the same order and with the same masks. */
   static InpaintingRecordReader measuring(ImageSource images) {
+    return measuring(images, HoleShape.irregular, TEST_SEED);
+  }
+
+  /** Images to measure with, always in the same order and with the same masks. */
+  static InpaintingRecordReader measuring(ImageSource images, HoleShape holes, long seed) {
     return InpaintingRecordReader.builder()
         .images(images)
-        .masks(IrregularMasks.defaults())
-        .seed(TEST_SEED)
+        .masks(holes.masks())
+        .seed(seed)
         .fixedMasks()
         .build();
   }

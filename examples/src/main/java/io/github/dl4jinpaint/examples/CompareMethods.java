@@ -1,7 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.ImageSource;
-import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.model.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -41,7 +40,6 @@ public final class CompareMethods implements Callable<Integer> {
 
   private static final int BATCH = 100;
   private static final int SAMPLES = 12;
-  private static final long TEST_SEED = 1;
 
   @Spec private CommandSpec spec;
 
@@ -65,7 +63,7 @@ public final class CompareMethods implements Callable<Integer> {
       paramLabel = "KIND",
       split = ",",
       description = "Kinds of holes, each with networks of its own. Of: ${COMPLETION-CANDIDATES}.")
-  private List<ComparedMasks> kinds = List.of(ComparedMasks.irregular, ComparedMasks.rectangles);
+  private List<HoleShape> kinds = List.of(HoleShape.irregular, HoleShape.rectangles);
 
   @Option(
       names = "--images",
@@ -113,7 +111,7 @@ public final class CompareMethods implements Callable<Integer> {
 
   /** Trains and measures all methods with all kinds of masks. */
   void compare(ImageSource training, ImageSource test) throws IOException {
-    for (ComparedMasks masks : kinds) {
+    for (HoleShape masks : kinds) {
       Path folder = out.resolve(masks.name());
       MethodTable table = new MethodTable();
       for (ComparedMethod method : ComparedMethod.values()) {
@@ -156,15 +154,9 @@ public final class CompareMethods implements Callable<Integer> {
   }
 
   /** Measures all methods on the same triples; returns a sheet of the first ones. */
-  private static SampleSheet measure(Comparison comparison, ComparedMasks masks, ImageSource test) {
+  private static SampleSheet measure(Comparison comparison, HoleShape masks, ImageSource test) {
     MultiDataSetIterator triples =
-        InpaintingRecordReader.builder()
-            .images(test)
-            .masks(masks.generator())
-            .seed(TEST_SEED)
-            .fixedMasks()
-            .build()
-            .batches(BATCH);
+        Cifar10Triples.measuring(test, masks, Cifar10Triples.TEST_SEED).batches(BATCH);
     SampleSheet sheet = new SampleSheet(1, comparison.titles());
     try (ProgressBar bar = new ProgressBar("measuring", test.size())) {
       for (boolean first = true; triples.hasNext(); first = false) {

@@ -2,7 +2,6 @@ package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingBatches;
-import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.model.InpaintingTrainer;
 import io.github.dl4jinpaint.model.Provenance;
 import java.io.IOException;
@@ -21,7 +20,7 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
  * @param epochs how often to go through the images
  * @param seed of weights, masks and order
  */
-record ComparedTraining(ImageSource images, ComparedMasks masks, int epochs, long seed) {
+record ComparedTraining(ImageSource images, HoleShape masks, int epochs, long seed) {
 
   private static final int BATCH = 100;
 
@@ -90,14 +89,7 @@ record ComparedTraining(ImageSource images, ComparedMasks masks, int epochs, lon
 
   private InpaintingBatches batches(ComparedNetwork network, int epoch, int batch) {
     InpaintingBatches batches =
-        InpaintingRecordReader.builder()
-            .images(images)
-            .masks(masks.generator())
-            .seed(seed)
-            .shuffle(true)
-            .startAtEpoch(epoch)
-            .build()
-            .batches(BATCH, batch);
+        Cifar10Triples.training(images, masks, seed, epoch).batches(BATCH, batch);
     if (!network.seesMask()) {
       batches.setPreProcessor(data -> data.setFeaturesMaskArrays(null));
     }

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.data.HoleRatioBin;
 import io.github.dl4jinpaint.model.Inpainter;
 import io.github.dl4jinpaint.model.InpaintingErrors;
 import io.github.dl4jinpaint.model.InpaintingMethod;
@@ -8,8 +9,11 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -89,9 +93,16 @@ final class Comparison {
     return Pictures.toImage(one(images, i));
   }
 
-  /** One mask of a batch, white where a pixel is valid, black where it is a hole. */
+  /** One mask of a batch, in grey: white where a pixel is valid, black where it is a hole. */
   static BufferedImage maskPicture(INDArray masks, int i) {
-    return Pictures.toImage(one(masks, i).broadcast(1, 3, masks.size(2), masks.size(3)));
+    int width = (int) masks.size(3);
+    float[] valid = one(masks, i).dup('c').data().asFloat();
+    BufferedImage picture =
+        new BufferedImage(width, valid.length / width, BufferedImage.TYPE_BYTE_GRAY);
+    for (int p = 0; p < valid.length; p++) {
+      picture.getRaster().setSample(p % width, p / width, 0, 255 * valid[p]);
+    }
+    return picture;
   }
 
   private static INDArray one(INDArray batch, int i) {
@@ -185,26 +196,58 @@ final class Comparison {
         .orElseThrow(() -> new NoSuchElementException(name + " is none of " + names()));
   }
 
+  /** The errors of a method for each hole ratio that there are images of, smallest first. */
+  Map<HoleRatioBin, InpaintingErrors> errorsByHoleRatio(String name) {
+    Map<HoleRatioBin, InpaintingErrors> bins = new TreeMap<>();
+    errors(name).images().stream()
+        .collect(Collectors.groupingBy(image -> HoleRatioBin.of(image.holeRatio())))
+        .forEach((bin, images) -> bin.ifPresent(of -> bins.put(of, new InpaintingErrors(images))));
+    return bins;
+  }
+
+  /** Images measured, and their holes. */
+  InpaintingErrors any() {
+    return entries.get(0).errors;
+  }
+
   /** Prints a table of all methods. */
   void print() {
-    InpaintingErrors any = entries.get(0).errors;
     System.out.printf(
         Locale.ROOT,
         "%,d pictures, %.1f %% of their pixels are holes%n%n",
-        any.images().size(),
-        100 * any.holeRatio());
-    System.out.printf(
-        "%-22s %14s %14s %17s %12s%n",
-        "", "MSE, holes", "PSNR, holes", "MSE, composite", "ms/picture");
-    for (Entry entry : entries) {
-      System.out.printf(
-          Locale.ROOT,
-          "%-22s %14.5f %11.2f dB %17.5f %12.2f%n",
-          entry.name,
-          entry.errors.overHoles(),
-          entry.errors.psnrOnHoles(),
-          entry.errors.ofComposite(),
-          millisPerImage(entry.name));
+        any().images().size(),
+        100 * any().holeRatio());
+    StringBuilder measures = new StringBuilder(" ".repeat(22));
+    StringBuilder places = new StringBuilder(" ".repeat(22));
+    for (Figure figure : Figure.values()) {
+      measures.append("%10s".formatted(figure.measure()));
+      places.append("%10s".formatted(figure.place()));
     }
+    System.out.println(measures + "%9s".formatted("ms per"));
+    System.out.println(places + "%9s".formatted("picture"));
+    for (String name : names()) {
+      StringBuilder row = new StringBuilder("%-22s".formatted(name));
+      for (Figure figure : Figure.values()) {
+        row.append("%10s".formatted(figure.text(errors(name))));
+      }
+      System.out.println(row + String.format(Locale.ROOT, "%9.2f", millisPerImage(name)));
+    }
+  }
+
+  /** Prints a figure of every method for each hole ratio. */
+  void printByHoleRatio(Figure figure) {
+    StringBuilder title = new StringBuilder("%-12s%8s".formatted("hole ratio", "images"));
+    names().forEach(name -> title.append("%22s".formatted(name)));
+    System.out.printf("%n%s, %s:%n%s%n", figure.measure(), figure.place(), title);
+    errorsByHoleRatio(names().get(0))
+        .forEach(
+            (bin, first) -> {
+              StringBuilder row =
+                  new StringBuilder("%-12s%8d".formatted(bin, first.images().size()));
+              for (String name : names()) {
+                row.append("%22s".formatted(figure.text(errorsByHoleRatio(name).get(bin))));
+              }
+              System.out.println(row);
+            });
   }
 }
