@@ -71,7 +71,7 @@ class CompareMethodsTest {
             () ->
                 command(2, "--methods", "convolutional", "--masks", "irregular", "--seed", "1")
                     .compare(STRIPES, STRIPES))
-        .withMessageContaining("seed = 42, not 1");
+        .withMessageContaining("seed 42, not seed 1");
   }
 
   private double error() throws IOException {
