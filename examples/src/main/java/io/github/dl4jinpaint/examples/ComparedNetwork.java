@@ -15,7 +15,9 @@ import org.nd4j.linalg.learning.config.Adam;
  *
  * <p>All but the first get the masked image alone, holes black, and are not told where they are.
  * All end in a sigmoid and minimise the mean squared error over all pixels, as the report's network
- * does.
+ * does. With batch normalisation Adam's learning rate is the report's 0.01; without it, 0.003: of
+ * 0.001, 0.003 and 0.01 the one that brought the training loss of the five and of the four
+ * convolutions down furthest in 60 steps.
  */
 enum ComparedNetwork {
 
@@ -61,7 +63,7 @@ enum ComparedNetwork {
   FIVE_CONVOLUTIONS(false) {
     @Override
     ComputationGraph build(long seed) {
-      return new OrdinaryNetwork(seed, 0.001, new ActivationReLU(), false)
+      return new OrdinaryNetwork(seed, 0.003, new ActivationReLU(), false)
           .convolution(5, 20)
           .convolution(5, 40)
           .maxPooling()
@@ -84,7 +86,7 @@ enum ComparedNetwork {
   FOUR_CONVOLUTIONS_TWO_DENSE(false) {
     @Override
     ComputationGraph build(long seed) {
-      return new OrdinaryNetwork(seed, 0.001, new ActivationReLU(), false)
+      return new OrdinaryNetwork(seed, 0.003, new ActivationReLU(), false)
           .unpadded(5, 10)
           .unpadded(5, 20)
           .maxPooling()
@@ -104,7 +106,7 @@ enum ComparedNetwork {
   AUTOENCODER(false) {
     @Override
     ComputationGraph build(long seed) {
-      return new OrdinaryNetwork(seed, 0.001, new ActivationReLU(), false)
+      return new OrdinaryNetwork(seed, 0.003, new ActivationReLU(), false)
           .halving(3, 64)
           .halving(3, 128)
           .halving(3, 256)
