@@ -3,7 +3,6 @@ package io.github.dl4jinpaint.examples;
 import io.github.dl4jinpaint.data.HoleColour;
 import io.github.dl4jinpaint.model.Inpainter;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +102,6 @@ public final class InpaintImages implements Callable<Integer> {
     output.requireApartFrom(masks);
     Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
     PictureFiller filler = new PictureFiller(inpainter, maskFiles, output, raw);
-    Files.createDirectories(out);
     return fill(pictures, filler) ? 0 : 1;
   }
 

@@ -3,7 +3,6 @@ package io.github.dl4jinpaint.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -53,20 +52,5 @@ final class OutputFolder {
   /** Whether a file is there and is to stay. */
   boolean keeps(Path file) {
     return !overwrite && Files.exists(file);
-  }
-
-  /** Writes a file beside its place and moves it there when it is whole. */
-  void write(Path file, byte[] bytes) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ".part");
-    try {
-      Files.write(beside, bytes);
-      if (overwrite) {
-        Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
-      } else {
-        Files.move(beside, file);
-      }
-    } finally {
-      Files.deleteIfExists(beside);
-    }
   }
 }

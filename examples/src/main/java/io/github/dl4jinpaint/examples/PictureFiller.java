@@ -1,15 +1,13 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.model.Inpainter;
+import io.github.dl4jinpaint.model.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Fills the holes of pictures in files. */
 final class PictureFiller {
-
-  private static final long MOST_PIXELS = 100_000_000;
 
   private final Inpainter inpainter;
   private final MaskFiles masks;
@@ -35,13 +33,9 @@ final class PictureFiller {
     if (output.keeps(to)) {
       return false;
     }
-    BufferedImage picture = PictureFile.decode(Files.readAllBytes(file), "it", MOST_PIXELS);
-    BufferedImage filled = fill(picture, masks.of(file));
-    output.write(to, PictureFile.encode(filled, PictureFormat.extension(to)));
+    BufferedImage picture = Pictures.read(file);
+    BufferedImage mask = masks.of(file);
+    Pictures.write(raw ? inpainter.predict(picture, mask) : inpainter.inpaint(picture, mask), to);
     return true;
-  }
-
-  private BufferedImage fill(BufferedImage picture, BufferedImage mask) {
-    return inpainter.inpaint(picture, mask);
   }
 }
