@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -33,6 +34,7 @@ public final class Inpainter {
 
   private final ComputationGraph network;
   private final int multiple;
+  private final boolean whiteHoles;
 
   /**
    * Fills holes with a network.
@@ -41,8 +43,13 @@ public final class Inpainter {
    *     same time
    */
   public Inpainter(ComputationGraph network) {
-    this.network = Objects.requireNonNull(network, "network");
-    this.multiple = PartialConvUNet.downsampling(network);
+    this(Objects.requireNonNull(network, "network"), PartialConvUNet.downsampling(network), false);
+  }
+
+  private Inpainter(ComputationGraph network, int multiple, boolean whiteHoles) {
+    this.network = network;
+    this.multiple = multiple;
+    this.whiteHoles = whiteHoles;
   }
 
   /**
@@ -153,21 +160,144 @@ public final class Inpainter {
   }
 
   /**
+   * An inpainter whose masks are white where a picture has holes and black where it is valid, as
+   * OpenCV's own inpainting has them. It shares this one's network.
+   *
+   * @return another inpainter
+   */
+  public Inpainter withWhiteHoles() {
+    return new Inpainter(network, multiple, true);
+  }
+
+  /**
    * Fills the holes of a picture.
    *
-   * @param picture any size; read as RGB, transparency is ignored
+   * @param picture any size; grey or colour, 8 or 16 bits, with or without transparency; its
+   *     numbers are taken as they are stored, whatever its colour profile
    * @param mask of the picture's size; white (128 and above) where a pixel is valid, black where it
-   *     is a hole
-   * @return the composite, RGB: valid pixels as they were, holes filled
-   * @throws IllegalArgumentException where the sizes differ; the message names both
+   *     is a hole; what is transparent in it is valid
+   * @return the composite, of the picture's kind (RGB instead of a palette): valid pixels and all
+   *     transparency exactly as they were, holes filled
+   * @throws IllegalArgumentException where the sizes differ, nothing is valid, or a picture is in
+   *     CMYK or of floats; the message says which
    */
   public BufferedImage inpaint(BufferedImage picture, BufferedImage mask) {
+    return fill(picture, mask, false);
+  }
+
+  /**
+   * What the network puts out for every pixel of a picture, valid ones too: holes as {@link
+   * #inpaint(BufferedImage, BufferedImage)} fills them, everything else redrawn.
+   *
+   * @param picture as there
+   * @param mask as there
+   * @return the raw prediction, of the picture's kind
+   * @throws IllegalArgumentException as there
+   */
+  public BufferedImage predict(BufferedImage picture, BufferedImage mask) {
+    return fill(picture, mask, true);
+  }
+
+  /**
+   * Fills the holes of a picture of OpenCV's.
+   *
+   * @param picture grey, BGR or BGRA, CV_8U or CV_16U; stays as it is
+   * @param mask of the picture's size, CV_8UC1 as a rule; white (128 and above) where a pixel is
+   *     valid, black where it is a hole: other than OpenCV's masks, for which there is {@link
+   *     #withWhiteHoles()}
+   * @return the composite, of the picture's type; the caller closes it
+   * @throws IllegalArgumentException where the sizes differ, nothing is valid, or a type is
+   *     another; the message says which
+   */
+  public Mat inpaint(Mat picture, Mat mask) {
+    return fill(picture, mask, false);
+  }
+
+  /**
+   * What the network puts out for every pixel of a picture of OpenCV's, valid ones too.
+   *
+   * @param picture as {@link #inpaint(Mat, Mat)} takes it
+   * @param mask as there
+   * @return the raw prediction, of the picture's type; the caller closes it
+   * @throws IllegalArgumentException as there
+   */
+  public Mat predict(Mat picture, Mat mask) {
+    return fill(picture, mask, true);
+  }
+
+  private Mat fill(Mat picture, Mat mask, boolean raw) {
+    BufferedImage filled =
+        fill(Mats.toPicture(picture, "picture"), Mats.toPicture(mask, "mask"), raw);
+    return Mats.toMat(filled, picture.type());
+  }
+
+  /**
+   * Fills the holes of a picture in a file, which is read as {@link Pictures#read(Path)} reads it:
+   * upright, whatever its EXIF data say.
+   *
+   * @param picture PNG, JPEG, BMP, GIF or TIFF
+   * @param mask such a file of the upright picture's size, best a PNG, black and white; white (128
+   *     and above) where a pixel is valid, black where it is a hole
+   * @param composite where to write to: .png, .tif and .bmp keep every valid pixel as it was, .jpg
+   *     doesn't; replaced where it is there
+   * @throws IOException where a file can't be read or written, or is no picture; the message names
+   *     it
+   * @throws IllegalArgumentException where the sizes differ or nothing is valid; the message names
+   *     the picture
+   */
+  public void inpaint(Path picture, Path mask, Path composite) throws IOException {
+    fill(picture, mask, composite, false);
+  }
+
+  /**
+   * Writes what the network puts out for every pixel of a picture in a file, valid ones too.
+   *
+   * @param picture as {@link #inpaint(Path, Path, Path)} takes it
+   * @param mask as there
+   * @param prediction where to write to, as there
+   * @throws IOException as there
+   * @throws IllegalArgumentException as there
+   */
+  public void predict(Path picture, Path mask, Path prediction) throws IOException {
+    fill(picture, mask, prediction, true);
+  }
+
+  private void fill(Path picture, Path mask, Path to, boolean raw) throws IOException {
+    BufferedImage filled;
+    try {
+      filled = fill(Pictures.read(picture), Pictures.read(mask), raw);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s with mask %s: %s".formatted(picture, mask, e.getMessage()), e);
+    }
+    Pictures.write(filled, to);
+  }
+
+  private BufferedImage fill(BufferedImage picture, BufferedImage mask, boolean raw) {
     if (picture.getWidth() != mask.getWidth() || picture.getHeight() != mask.getHeight()) {
       throw new IllegalArgumentException(
           "The mask has %d × %d pixels, its picture %d × %d; they have to be the same"
               .formatted(
                   mask.getWidth(), mask.getHeight(), picture.getWidth(), picture.getHeight()));
     }
-    return Pictures.toImage(inpaint(Pictures.toArray(picture), Pictures.toMask(mask)).composite());
+    boolean[] valid = MaskPicture.valid(mask, whiteHoles);
+    Canvas canvas = Canvas.copyOf(picture);
+    float[] ones = new float[valid.length];
+    for (int i = 0; i < ones.length; i++) {
+      ones[i] = valid[i] ? 1 : 0;
+    }
+    int width = canvas.width();
+    INDArray prediction =
+        inpaint(
+                Pictures.toArray(picture),
+                Nd4j.create(ones, new long[] {1, 1, canvas.height(), width}, 'c'))
+            .prediction();
+    float[] p = prediction.data().asFloat();
+    for (int i = 0; i < valid.length; i++) {
+      if (raw || !valid[i]) {
+        canvas.paint(i % width, i / width, p[i], p[i + valid.length], p[i + 2 * valid.length]);
+      }
+    }
+    return canvas.image();
   }
 }
