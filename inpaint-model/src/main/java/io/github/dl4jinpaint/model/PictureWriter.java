@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.IIOImage;
@@ -73,7 +74,7 @@ final class PictureWriter {
       throws IOException {
     try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
-      if (parameters.canWriteCompressed() && "JPEG".equals(parameters.getCompressionType())) {
+      if (List.of(writer.getOriginatingProvider().getFormatNames()).contains("jpeg")) {
         parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         parameters.setCompressionQuality(JPEG_QUALITY);
       }

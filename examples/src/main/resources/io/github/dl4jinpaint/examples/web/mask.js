@@ -104,11 +104,12 @@ export class Mask {
   async toPng() {
     const { width, height } = this.canvas;
     const out = new OffscreenCanvas(width, height);
-    const c = out.getContext("2d");
+    const c = out.getContext("2d", { willReadFrequently: true });
+    c.drawImage(this.canvas, 0, 0);
     let holes = 0;
     // In strips, as a large picture's pixels take much memory.
     for (let top = 0; top < height; top += 256) {
-      const strip = this.#context.getImageData(0, top, width, Math.min(256, height - top));
+      const strip = c.getImageData(0, top, width, Math.min(256, height - top));
       const pixels = new Uint32Array(strip.data.buffer);
       for (let i = 0; i < pixels.length; i++) {
         const hole = strip.data[4 * i + 3] > 0;
