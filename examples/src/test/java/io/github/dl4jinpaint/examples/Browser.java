@@ -74,8 +74,7 @@ final class Browser {
                 Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                     .filter(folder -> !folder.isBlank())
                     .flatMap(
-                        folder ->
-                            Stream.of(folder + "/" + name, folder + "/" + name + ".exe")));
+                        folder -> Stream.of(folder + "/" + name, folder + "/" + name + ".exe")));
   }
 
   /**

@@ -94,7 +94,8 @@ public final class InpaintingSite implements AutoCloseable {
     } catch (RuntimeException e) {
       site.close();
       throw new IOException(
-          "The server can't listen on %s:%d: %s".formatted(host, port, rootCause(e).getMessage()), e);
+          "The server can't listen on %s:%d: %s".formatted(host, port, rootCause(e).getMessage()),
+          e);
     }
     return site;
   }
