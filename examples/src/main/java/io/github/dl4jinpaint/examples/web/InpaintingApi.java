@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,7 @@ final class InpaintingApi {
           HttpStatus.GATEWAY_TIMEOUT,
           "It took longer than the %d seconds that this server spends on a picture."
               .formatted(limits.time().toSeconds()));
-    } catch (CancellationException e) {
+    } catch (CancellationException | RejectedExecutionException e) {
       LOG.debug("Given up: {}", e.getMessage());
       throw refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is being stopped.");
     } catch (ExecutionException e) {
