@@ -6,13 +6,14 @@ import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
+import java.util.Arrays;
 
 /**
  * A picture's stored numbers, as a network takes them: the samples themselves over their largest
  * value, without the conversion between colour spaces that {@link BufferedImage#getRGB} makes of
  * grey and of profiles. So 8 and 16 bits, grey, colour and transparency go the same way.
  */
-final class Canvas {
+final class Canvas implements PixelGrid {
 
   private final BufferedImage image;
   private final WritableRaster raster;
@@ -84,47 +85,73 @@ final class Canvas {
     return image;
   }
 
-  int width() {
+  @Override
+  public int width() {
     return raster.getWidth();
   }
 
-  int height() {
+  @Override
+  public int height() {
     return raster.getHeight();
   }
 
-  boolean hasAlpha() {
-    return largest.length > colours;
+  @Override
+  public float[] read(int x, int y, int width, int height) {
+    int bands = largest.length;
+    float[] samples = raster.getPixels(x, y, width, height, (float[]) null);
+    int pixels = width * height;
+    float[] planes = new float[3 * pixels];
+    for (int i = 0; i < pixels; i++) {
+      float share = premultiplied ? samples[i * bands + colours] / largest[colours] : 1;
+      for (int c = 0; c < 3; c++) {
+        int band = colours == 1 ? 0 : c;
+        float value = samples[i * bands + band] / largest[band];
+        planes[c * pixels + i] = premultiplied && share > 0 ? Math.min(1, value / share) : value;
+      }
+    }
+    return planes;
+  }
+
+  /** How opaque the pixels of a part are, row by row, values in [0, 1]. */
+  float[] alpha(int x, int y, int width, int height) {
+    float[] alpha = new float[width * height];
+    if (largest.length == colours) {
+      Arrays.fill(alpha, 1);
+      return alpha;
+    }
+    raster.getSamples(x, y, width, height, colours, alpha);
+    for (int i = 0; i < alpha.length; i++) {
+      alpha[i] /= largest[colours];
+    }
+    return alpha;
   }
 
   /**
-   * Reads a part.
-   *
-   * @return red, green, blue and, where there is transparency, alpha of every pixel, row by row,
-   *     values in [0, 1]
+   * A mask in which what is quite transparent is missing as well: the colour that is stored for it
+   * is nobody's.
    */
-  float[] read(int x, int y, int width, int height) {
-    int bands = largest.length;
-    float[] samples = raster.getPixels(x, y, width, height, (float[]) null);
-    int channels = hasAlpha() ? 4 : 3;
-    float[] pixels = new float[channels * width * height];
-    for (int i = 0; i < width * height; i++) {
-      int from = i * bands;
-      float alpha = hasAlpha() ? samples[from + colours] / largest[colours] : 1;
-      for (int c = 0; c < 3; c++) {
-        int band = colours == 1 ? 0 : c;
-        float value = samples[from + band] / largest[band];
-        pixels[i * channels + c] = premultiplied && alpha > 0 ? Math.min(1, value / alpha) : value;
-      }
-      if (channels == 4) {
-        pixels[i * channels + 3] = alpha;
+  HoleMap withoutTransparent(HoleMap holes) {
+    if (largest.length == colours) {
+      return holes;
+    }
+    boolean[] known = new boolean[width() * height()];
+    for (int y = 0; y < height(); y++) {
+      float[] alpha = alpha(0, y, width(), 1);
+      for (int x = 0; x < alpha.length; x++) {
+        known[y * width() + x] = alpha[x] > 0 && holes.isValid(x, y);
       }
     }
-    return pixels;
+    return new HoleMap(width(), known);
   }
 
-  /** Paints a pixel's colour, values in [0, 1]; its transparency stays. */
-  void paint(int x, int y, float red, float green, float blue) {
-    float share = premultiplied ? raster.getSample(x, y, colours) / largest[colours] : 1;
+  /** Paints a pixel's colour. Its transparency stays, and what is quite transparent altogether. */
+  @Override
+  public void paint(int x, int y, float red, float green, float blue) {
+    float alpha = largest.length > colours ? raster.getSample(x, y, colours) / largest[colours] : 1;
+    if (alpha == 0) {
+      return;
+    }
+    float share = premultiplied ? alpha : 1;
     if (colours == 1) {
       // ITU-R BT.601
       set(x, y, 0, share * (0.299f * red + 0.587f * green + 0.114f * blue));

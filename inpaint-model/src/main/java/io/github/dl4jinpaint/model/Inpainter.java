@@ -32,8 +32,11 @@ public final class Inpainter {
 
   private static final String PRETRAINED = "table2-cifar10.zip";
 
-  private final ComputationGraph network;
-  private final int multiple;
+  /** For networks that were trained with pictures of 32 × 32 pixels. */
+  private static final int LARGEST_HOLE = 8;
+
+  private final SharedNetwork network;
+  private final int largestHole;
   private final boolean whiteHoles;
 
   /**
@@ -43,12 +46,12 @@ public final class Inpainter {
    *     same time
    */
   public Inpainter(ComputationGraph network) {
-    this(Objects.requireNonNull(network, "network"), PartialConvUNet.downsampling(network), false);
+    this(new SharedNetwork(Objects.requireNonNull(network, "network")), LARGEST_HOLE, false);
   }
 
-  private Inpainter(ComputationGraph network, int multiple, boolean whiteHoles) {
+  private Inpainter(SharedNetwork network, int largestHole, boolean whiteHoles) {
     this.network = network;
-    this.multiple = multiple;
+    this.largestHole = largestHole;
     this.whiteHoles = whiteHoles;
   }
 
@@ -104,11 +107,7 @@ public final class Inpainter {
     long width = valid.size(3);
     INDArray x = padded(valid);
     INDArray m = padded(mask);
-    INDArray output;
-    synchronized (network) {
-      output = network.output(false, new INDArray[] {x}, new INDArray[] {m}, null)[0];
-    }
-    return output.get(topLeft(height, width)).dup('c');
+    return network.output(x, m).get(topLeft(height, width)).dup('c');
   }
 
   private INDArray padded(INDArray array) {
@@ -123,6 +122,7 @@ public final class Inpainter {
   }
 
   private long roundUp(long size) {
+    int multiple = network.multiple();
     return (size + multiple - 1) / multiple * multiple;
   }
 
@@ -160,13 +160,31 @@ public final class Inpainter {
   }
 
   /**
+   * An inpainter that fills larger holes than this coarse to fine: first in a picture that is
+   * shrunk so much that they have this width, then at each doubling of the size their margins. It
+   * shares this one's network.
+   *
+   * @param pixels width of the largest holes that the network fills well at once: about that of the
+   *     holes that it was trained with. Default 8, for networks that were trained with pictures of
+   *     32 × 32 pixels; pictures of up to four times this are filled at once, whatever their holes
+   * @return another inpainter
+   * @throws IllegalArgumentException for less than 2 pixels
+   */
+  public Inpainter withLargestHole(int pixels) {
+    if (pixels < 2) {
+      throw new IllegalArgumentException("The largest hole must have 2 pixels or more: " + pixels);
+    }
+    return new Inpainter(network, pixels, whiteHoles);
+  }
+
+  /**
    * An inpainter whose masks are white where a picture has holes and black where it is valid, as
    * OpenCV's own inpainting has them. It shares this one's network.
    *
    * @return another inpainter
    */
   public Inpainter withWhiteHoles() {
-    return new Inpainter(network, multiple, true);
+    return new Inpainter(network, largestHole, true);
   }
 
   /**
@@ -280,24 +298,18 @@ public final class Inpainter {
               .formatted(
                   mask.getWidth(), mask.getHeight(), picture.getWidth(), picture.getHeight()));
     }
-    boolean[] valid = MaskPicture.valid(mask, whiteHoles);
-    Canvas canvas = Canvas.copyOf(picture);
-    float[] ones = new float[valid.length];
-    for (int i = 0; i < ones.length; i++) {
-      ones[i] = valid[i] ? 1 : 0;
-    }
-    int width = canvas.width();
-    INDArray prediction =
-        inpaint(
-                Pictures.toArray(picture),
-                Nd4j.create(ones, new long[] {1, 1, canvas.height(), width}, 'c'))
-            .prediction();
-    float[] p = prediction.data().asFloat();
-    for (int i = 0; i < valid.length; i++) {
-      if (raw || !valid[i]) {
-        canvas.paint(i % width, i / width, p[i], p[i + valid.length], p[i + 2 * valid.length]);
+    Canvas from = Canvas.of(picture);
+    HoleMap holes = new HoleMap(from.width(), MaskPicture.valid(mask, whiteHoles));
+    Canvas to = Canvas.copyOf(picture);
+    if (holes.hasHoles() || raw) {
+      HoleMap unknown = from.withoutTransparent(holes);
+      if (!unknown.hasValid()) {
+        throw new IllegalArgumentException(
+            "Nothing of the picture is valid: its mask has nothing but holes (%s), or all the rest is transparent"
+                .formatted(whiteHoles ? "white" : "black"));
       }
+      new HoleFiller(network, largestHole).fill(from, unknown, to, raw);
     }
-    return canvas.image();
+    return to.image();
   }
 }

@@ -25,8 +25,9 @@ final class MaskPicture {
     int darkest = 3 * 255;
     for (int y = 0; y < canvas.height(); y++) {
       float[] row = canvas.read(0, y, width, 1);
+      float[] alpha = canvas.alpha(0, y, width, 1);
       for (int x = 0; x < width; x++) {
-        int sum = brightness(row, x, canvas.hasAlpha(), whiteHoles);
+        int sum = brightness(row, x, alpha[x], whiteHoles);
         brightest = Math.max(brightest, sum);
         darkest = Math.min(darkest, sum);
         valid[y * width + x] = sum >= 3 * HALF != whiteHoles;
@@ -41,13 +42,12 @@ final class MaskPicture {
   }
 
   /** The sum of red, green and blue, over the colour of valid pixels where it is transparent. */
-  private static int brightness(float[] row, int x, boolean hasAlpha, boolean whiteHoles) {
-    int channels = hasAlpha ? 4 : 3;
-    float alpha = hasAlpha ? row[x * channels + 3] : 1;
+  private static int brightness(float[] row, int x, float alpha, boolean whiteHoles) {
     float behind = whiteHoles ? 0 : 1 - alpha;
+    int width = row.length / 3;
     int sum = 0;
     for (int c = 0; c < 3; c++) {
-      sum += Math.round(255 * (row[x * channels + c] * alpha + behind));
+      sum += Math.round(255 * (row[c * width + x] * alpha + behind));
     }
     return sum;
   }

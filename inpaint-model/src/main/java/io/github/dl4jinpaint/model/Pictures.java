@@ -65,15 +65,7 @@ public final class Pictures {
    */
   public static INDArray toArray(BufferedImage picture) {
     Canvas canvas = Canvas.of(picture);
-    int pixels = canvas.width() * canvas.height();
-    int channels = canvas.hasAlpha() ? 4 : 3;
-    float[] values = canvas.read(0, 0, canvas.width(), canvas.height());
-    float[] planes = new float[3 * pixels];
-    for (int i = 0; i < pixels; i++) {
-      for (int c = 0; c < 3; c++) {
-        planes[c * pixels + i] = values[i * channels + c];
-      }
-    }
+    float[] planes = canvas.read(0, 0, canvas.width(), canvas.height());
     return Nd4j.create(planes, new long[] {1, 3, canvas.height(), canvas.width()}, 'c');
   }
 
