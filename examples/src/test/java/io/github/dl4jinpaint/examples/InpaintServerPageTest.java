@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dl4jinpaint.examples.web.Filler;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -39,7 +42,6 @@ import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
-import org.opentest4j.TestAbortedException;
 
 /** The page, in a real browser, with the model that ships. */
 class InpaintServerPageTest {
@@ -70,7 +72,7 @@ class InpaintServerPageTest {
               Files.createDirectory(folder.resolve("profile")),
               Files.createDirectory(folder.resolve("downloads")));
     } catch (SessionNotCreatedException e) {
-      throw new TestAbortedException("The browser and its driver don't go together: " + e, e);
+      abort("The browser and its driver don't go together: " + e);
     }
     model = new UploadFiller(Inpainter.pretrained(), 10_000)::fill;
   }
@@ -207,24 +209,22 @@ class InpaintServerPageTest {
     assertThat(complaints()).isEmpty();
   }
 
-  @Test
-  void pictures_are_dropped_and_pasted() throws IOException {
-    for (String event : List.of("drop", "paste")) {
-      browser.get("http://localhost:" + site.port());
-      browser.executeScript(
-          """
-          const bytes = Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0));
-          const data = new DataTransfer();
-          data.items.add(new File([bytes], "picture.png", { type: "image/png" }));
-          document.body.dispatchEvent(arguments[1] === "drop"
-            ? new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })
-            : new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
-          """,
-          Base64.getEncoder().encodeToString(Files.readAllBytes(file)),
-          event);
-      awaitState("paint");
-      assertThat(number("return document.getElementById('picture').width")).isEqualTo(WIDTH);
-    }
+  @ParameterizedTest
+  @ValueSource(strings = {"drop", "paste"})
+  void a_picture_is_dropped_or_pasted(String event) throws IOException {
+    browser.executeScript(
+        """
+        const bytes = Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0));
+        const data = new DataTransfer();
+        data.items.add(new File([bytes], "picture.png", { type: "image/png" }));
+        document.body.dispatchEvent(arguments[1] === "drop"
+          ? new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })
+          : new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        """,
+        Base64.getEncoder().encodeToString(Files.readAllBytes(file)),
+        event);
+    awaitState("paint");
+    assertThat(number("return document.getElementById('picture').width")).isEqualTo(WIDTH);
   }
 
   @Test
@@ -250,7 +250,7 @@ class InpaintServerPageTest {
     awaitState("busy");
     String other = browser.getWindowHandle();
     browser.switchTo().newWindow(WindowType.TAB);
-    browser.get("http://localhost:" + port);
+    goTo(port);
     open(file);
     drag(find("mask"), -0.3, 0, 0.3, 0);
     click("fill");
@@ -283,7 +283,18 @@ class InpaintServerPageTest {
 
   private void serve(Filler filler) throws IOException {
     site = start(filler, 0, new Limits(1_000_000, 10_000, PATIENCE, 1, 4));
-    browser.get("http://localhost:" + site.port());
+    goTo(site.port());
+  }
+
+  /** Opens the page and waits until its script has run. */
+  private static void goTo(int port) {
+    browser.get("http://localhost:" + port);
+    await(
+        "the page",
+        () ->
+            browser
+                .executeScript("return location.port + ' ' + document.body.dataset.state")
+                .equals(port + " start"));
   }
 
   private static InpaintingSite start(Filler filler, int port, Limits limits) throws IOException {

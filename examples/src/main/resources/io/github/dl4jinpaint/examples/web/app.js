@@ -298,3 +298,5 @@ $("back").addEventListener("click", () => {
 });
 $("next").addEventListener("click", () => attempt(() => open(filled.png, `${opened.name}.png`)));
 $("error").querySelector("button").addEventListener("click", hush);
+
+enter("start");
