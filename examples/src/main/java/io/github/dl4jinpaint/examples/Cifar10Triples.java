@@ -4,9 +4,6 @@ import io.github.dl4jinpaint.data.Cifar10;
 import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * The triples that the examples train and test with: CIFAR-10 with irregular holes of 5 to 50 %.
@@ -84,20 +81,5 @@ final class Cifar10Triples {
         .seed(seed)
         .fixedMasks()
         .build();
-  }
-
-  /** SHA-256 of images' bytes, as {@link ImageSource#read(int, byte[])} gives them. */
-  static String checksum(ImageSource images) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] rgb = new byte[3 * images.height() * images.width()];
-      for (int i = 0; i < images.size(); i++) {
-        images.read(i, rgb);
-        digest.update(rgb);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -32,4 +32,16 @@ final class Console {
     }
     return printed.toString(StandardCharsets.UTF_8);
   }
+
+  /** What it prints, errors included. */
+  static String all(Runnable command) {
+    PrintStream errors = System.err;
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+    try {
+      return printed(command) + told.toString(StandardCharsets.UTF_8);
+    } finally {
+      System.setErr(errors);
+    }
+  }
 }
