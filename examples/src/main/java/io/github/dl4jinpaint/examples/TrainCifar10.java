@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
 public final class TrainCifar10 implements Callable<Integer> {
 
   /** What a process returns that Ctrl-C ended. */
+  private static final int CIFAR10_SIZE = 32;
   private static final int INTERRUPTED = 130;
 
   private static final String STARTED_FROM = "started from";
@@ -313,6 +314,7 @@ public final class TrainCifar10 implements Callable<Integer> {
     PartialConvUNet.Builder builder =
         networks
             .apply(network)
+            .size(CIFAR10_SIZE, CIFAR10_SIZE)
             .seed(seed)
             .updater(schedule.adam(learningRate, iterations))
             .loss(new InpaintingLoss(loss == Loss.l2, holeWeight, validWeight, totalVariation));
