@@ -42,8 +42,9 @@ import picocli.CommandLine.Spec;
     })
 public final class TrainCifar10 implements Callable<Integer> {
 
-  /** What a process returns that Ctrl-C ended. */
   private static final int CIFAR10_SIZE = 32;
+
+  /** What a process returns that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
 
   private static final String STARTED_FROM = "started from";
