@@ -24,6 +24,9 @@ final class HoleFiller {
   /** The part of its width by which a tile that fades into others extends to every side. */
   private static final int FADE = 8;
 
+  /** How many times the largest hole's width a picture is filled at once, whatever its holes. */
+  private static final int LARGE = 8;
+
   private final SharedNetwork network;
   private final int largestHole;
   private final int tileSize;
@@ -79,9 +82,9 @@ final class HoleFiller {
       }
     }
 
-    /** Networks are trained with pictures about four times as wide as their holes. */
+    /** Pictures as small as those that a network was trained on are what it knows best. */
     private boolean isLarge() {
-      return Math.max(from.width(), from.height()) > 4 * largestHole;
+      return Math.max(from.width(), from.height()) > LARGE * largestHole;
     }
 
     private void fill(Rectangle tile) {
@@ -150,7 +153,7 @@ final class HoleFiller {
       if (coarse == null) {
         return 1;
       }
-      float share = 1.25f - 4 * holes.depth(x, y) / largestHole;
+      float share = 1.25f - 2 * holes.depth(x, y) / largestHole;
       return Math.max(0, Math.min(1, share));
     }
 

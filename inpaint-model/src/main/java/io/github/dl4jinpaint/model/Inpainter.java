@@ -33,7 +33,7 @@ public final class Inpainter {
   private static final String PRETRAINED = "table2-cifar10.zip";
 
   /** For networks that were trained with pictures of 32 × 32 pixels. */
-  private static final int LARGEST_HOLE = 8;
+  private static final int LARGEST_HOLE = 4;
 
   private final SharedNetwork network;
   private final int largestHole;
@@ -165,7 +165,7 @@ public final class Inpainter {
    * shares this one's network.
    *
    * @param pixels width of the largest holes that the network fills well at once: about that of the
-   *     holes that it was trained with. Default 8, for networks that were trained with pictures of
+   *     holes that it was trained with. Default 4, for networks that were trained with pictures of
    *     32 × 32 pixels; pictures of up to four times this are filled at once, whatever their holes
    * @return another inpainter
    * @throws IllegalArgumentException for less than 2 pixels

@@ -43,7 +43,7 @@ final class PictureReader {
         reader.dispose();
       }
     }
-    return Orientation.of(file).upright(picture);
+    return Orientation.of(file).upright(PngProfile.apply(file, picture));
   }
 
   private ImageReader reader(ImageInputStream in) throws IOException {

@@ -104,7 +104,7 @@ class HoleFillerTest {
       valid[i] = Math.hypot(x - 64, y - 64) > 30;
     }
     FloatGrid filled = new FloatGrid(size, size);
-    new HoleFiller(Networks.pretrained(), 8).fill(slope, new HoleMap(size, valid), filled, false);
+    new HoleFiller(Networks.pretrained(), 4).fill(slope, new HoleMap(size, valid), filled, false);
 
     double worst = 0;
     float[] expected = slope.read(0, 0, size, size);
