@@ -15,7 +15,7 @@ import java.awt.Rectangle;
  */
 final class HoleFiller {
 
-  /** Width of a tile in pixels. With what is around it, the network takes about 300 MB for it. */
+  /** Width of a tile in pixels; what the network needs memory for at a time. */
   private static final int TILE = 256;
 
   /** The most that a window reaches beyond its tile. */

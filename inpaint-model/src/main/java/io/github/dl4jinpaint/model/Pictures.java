@@ -19,9 +19,12 @@ public final class Pictures {
   /**
    * Reads a picture, upright: what EXIF data tell of how the camera was held is done, without loss.
    *
+   * <p>Colour profiles of PNG and TIFF files stay with their pictures, whose numbers are the
+   * file's; of JPEG files they are converted to sRGB. JPEG files in CMYK are refused.
+   *
    * @param file PNG, JPEG, BMP, GIF (the first picture) or TIFF, whatever it is called; of 8 or 16
-   *     bits, with its transparency and in its own colours
-   * @return with the file's numbers of every pixel, in its colour space
+   *     bits, with its transparency
+   * @return the picture
    * @throws IOException where the file can't be read, is no picture, is cut off or damaged, or has
    *     more than {@link #MOST_PIXELS}; the message names it
    */
@@ -46,7 +49,8 @@ public final class Pictures {
   /**
    * Writes a picture. It is written beside its place and moved there when it is whole.
    *
-   * @param picture of any kind that the format holds; its colour profile is written too
+   * @param picture of any kind that the format holds; its colour profile is written too, but to
+   *     .bmp
    * @param file ends in .png, .tif or .bmp (without loss), or in .jpg (quality 95 %); replaced
    *     where it is there; its folder is made
    * @throws IOException where that fails, or the format doesn't hold the picture's transparency or
