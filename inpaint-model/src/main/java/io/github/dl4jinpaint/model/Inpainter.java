@@ -37,7 +37,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class Inpainter {
 
-  private static final String PRETRAINED = "table2-cifar10.zip";
+  static final String PRETRAINED = "table2-cifar10.zip";
 
   /** For networks that were trained with pictures of 32 × 32 pixels. */
   private static final int LARGEST_HOLE = 4;

@@ -1,16 +1,37 @@
 package io.github.dl4jinpaint.model;
 
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** Networks in files, in DL4J's own format (ModelSerializer's). */
+/**
+ * Networks in files, in DL4J's own format: {@link ModelSerializer} reads them too. Beside the
+ * network they can hold its {@link Provenance}.
+ */
 public final class ModelFiles {
+
+  static final String PROVENANCE = "provenance.json";
+
+  /** Of files that are being written. */
+  static final String PART = ".part";
 
   private ModelFiles() {}
 
@@ -26,30 +47,95 @@ public final class ModelFiles {
    */
   public static void save(ComputationGraph network, Path file, boolean withUpdater)
       throws IOException {
+    save(network, file, withUpdater, Map.of());
+  }
+
+  /**
+   * Writes a network and where it comes from, as {@link #save(ComputationGraph, Path, boolean)}
+   * does.
+   *
+   * @param network to write
+   * @param file where to; its folder is made where it isn't there
+   * @param withUpdater whether to write the optimiser's state too
+   * @param provenance where the network comes from
+   * @throws IOException where that fails
+   */
+  public static void save(
+      ComputationGraph network, Path file, boolean withUpdater, Provenance provenance)
+      throws IOException {
+    save(network, file, withUpdater, Map.of(PROVENANCE, Json.write(provenance)));
+  }
+
+  /** Writes a network, where it comes from, and an entry of one's own. */
+  static void save(
+      ComputationGraph network, Path file, Provenance provenance, String entry, byte[] content)
+      throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put(PROVENANCE, Json.write(provenance));
+    entries.put(entry, content);
+    save(network, file, true, entries);
+  }
+
+  private static void save(
+      ComputationGraph network, Path file, boolean withUpdater, Map<String, byte[]> entries)
+      throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     Files.createDirectories(folder);
-    Path beside = folder.resolve(file.getFileName() + ".part");
+    Path beside = folder.resolve(file.getFileName() + PART);
     try {
-      ModelSerializer.writeModel(network, beside.toFile(), withUpdater);
+      try (FileOutputStream out = new FileOutputStream(beside.toFile())) {
+        write(network, withUpdater, entries, new BufferedOutputStream(out, 1 << 16));
+        // On the disk before the file that it replaces is gone.
+        out.getChannel().force(true);
+      }
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       Files.deleteIfExists(beside);
     }
   }
 
+  /** ModelSerializer's layout; it takes no entries beside its own, and packs more slowly. */
+  private static void write(
+      ComputationGraph network,
+      boolean withUpdater,
+      Map<String, byte[]> entries,
+      BufferedOutputStream out)
+      throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    zip.setLevel(Deflater.BEST_SPEED);
+    zip.putNextEntry(new ZipEntry(ModelSerializer.CONFIGURATION_JSON));
+    zip.write(network.getConfiguration().toJson().getBytes(StandardCharsets.UTF_8));
+    write(network.params(), ModelSerializer.COEFFICIENTS_BIN, zip);
+    INDArray state = withUpdater ? network.getUpdater().getStateViewArray() : null;
+    if (state != null && state.length() > 0) {
+      write(state, ModelSerializer.UPDATER_BIN, zip);
+    }
+    for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+      zip.putNextEntry(new ZipEntry(entry.getKey()));
+      zip.write(entry.getValue());
+    }
+    zip.finish();
+    out.flush();
+  }
+
+  private static void write(INDArray array, String entry, ZipOutputStream zip) throws IOException {
+    zip.putNextEntry(new ZipEntry(entry));
+    DataOutputStream data = new DataOutputStream(new BufferedOutputStream(zip));
+    Nd4j.write(array, data);
+    data.flush();
+  }
+
   /**
    * Reads a network, with the optimiser's state where the file has it.
    *
-   * @param file that {@link #save} wrote
+   * @param file that {@link #save(ComputationGraph, Path, boolean)} wrote, or a checkpoint of
+   *     {@link InpaintingTrainer}
    * @return the network
    * @throws IOException where the file isn't there, can't be read, or is no such model; the message
    *     names it
    */
   public static ComputationGraph load(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new NoSuchFileException(file.toString(), null, "no model file here");
-    }
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = open(file)) {
       return read(in, file.toString());
     }
   }
@@ -65,5 +151,47 @@ public final class ModelFiles {
       throw new IOException(
           name + " is no model that can be read (a file of ModelFiles.save is expected): " + e, e);
     }
+  }
+
+  /**
+   * Reads where a network comes from.
+   *
+   * @param file a model or a checkpoint
+   * @return nothing where the file doesn't tell
+   * @throws IOException where the file isn't there or can't be read
+   */
+  public static Optional<Provenance> provenance(Path file) throws IOException {
+    try (InputStream in = open(file)) {
+      return provenance(in);
+    }
+  }
+
+  /**
+   * Reads where the network comes from that ships with this library.
+   *
+   * @return nothing where it doesn't tell
+   * @throws IOException where it can't be read
+   */
+  public static Optional<Provenance> pretrainedProvenance() throws IOException {
+    try (InputStream in = Inpainter.class.getResourceAsStream(Inpainter.PRETRAINED)) {
+      return provenance(in);
+    }
+  }
+
+  private static Optional<Provenance> provenance(InputStream in) throws IOException {
+    ZipInputStream zip = new ZipInputStream(in);
+    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+      if (entry.getName().equals(PROVENANCE)) {
+        return Optional.of(Json.read(zip.readAllBytes(), Provenance.class));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static InputStream open(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "no model file here");
+    }
+    return Files.newInputStream(file);
   }
 }
