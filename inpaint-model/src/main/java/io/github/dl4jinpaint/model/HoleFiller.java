@@ -29,17 +29,20 @@ final class HoleFiller {
 
   private final SharedNetwork network;
   private final int largestHole;
+  private final boolean mirrors;
   private final int tileSize;
   private final int reach;
   private final int fade;
 
-  HoleFiller(SharedNetwork network, int largestHole) {
-    this(network, largestHole, TILE, LARGEST_REACH);
+  HoleFiller(SharedNetwork network, int largestHole, boolean mirrors) {
+    this(network, largestHole, mirrors, TILE, LARGEST_REACH);
   }
 
-  HoleFiller(SharedNetwork network, int largestHole, int tileSize, int largestReach) {
+  HoleFiller(
+      SharedNetwork network, int largestHole, boolean mirrors, int tileSize, int largestReach) {
     this.network = network;
     this.largestHole = largestHole;
+    this.mirrors = mirrors;
     this.tileSize = tileSize;
     this.reach = Math.min(network.reach(), largestReach);
     this.fade = network.reach() > largestReach ? tileSize / FADE : 0;
@@ -126,7 +129,9 @@ final class HoleFiller {
           }
         }
       }
-      return network.output(image, mask, window.height, window.width);
+      return mirrors
+          ? network.meanOfMirrored(image, mask, window.height, window.width)
+          : network.output(image, mask, window.height, window.width);
     }
 
     private void paint(Rectangle tile, Rectangle part, Rectangle window, float[] prediction) {

@@ -44,6 +44,7 @@ public final class Inpainter {
 
   private final SharedNetwork network;
   private final int largestHole;
+  private final boolean mirrors;
   private final boolean whiteHoles;
 
   /**
@@ -53,12 +54,13 @@ public final class Inpainter {
    *     same time
    */
   public Inpainter(ComputationGraph network) {
-    this(new SharedNetwork(Objects.requireNonNull(network, "network")), LARGEST_HOLE, false);
+    this(new SharedNetwork(Objects.requireNonNull(network, "network")), LARGEST_HOLE, false, false);
   }
 
-  private Inpainter(SharedNetwork network, int largestHole, boolean whiteHoles) {
+  private Inpainter(SharedNetwork network, int largestHole, boolean mirrors, boolean whiteHoles) {
     this.network = network;
     this.largestHole = largestHole;
+    this.mirrors = mirrors;
     this.whiteHoles = whiteHoles;
   }
 
@@ -103,7 +105,17 @@ public final class Inpainter {
     if (pixels < 2) {
       throw new IllegalArgumentException("The largest hole must have 2 pixels or more: " + pixels);
     }
-    return new Inpainter(network, pixels, whiteHoles);
+    return new Inpainter(network, pixels, mirrors, whiteHoles);
+  }
+
+  /**
+   * An inpainter that fills pictures better and takes four times as long: it takes the mean of what
+   * the network makes of a picture and of its three mirror images. It shares this one's network.
+   *
+   * @return another inpainter
+   */
+  public Inpainter withMirrorImages() {
+    return new Inpainter(network, largestHole, true, whiteHoles);
   }
 
   /**
@@ -113,7 +125,7 @@ public final class Inpainter {
    * @return another inpainter
    */
   public Inpainter withWhiteHoles() {
-    return new Inpainter(network, largestHole, true);
+    return new Inpainter(network, largestHole, mirrors, true);
   }
 
   /**
@@ -315,7 +327,7 @@ public final class Inpainter {
             "Nothing of the picture is valid: its mask has nothing but holes (%s), or all the rest is transparent"
                 .formatted(whiteHoles ? "white" : "black"));
       }
-      new HoleFiller(network, largestHole).fill(from, unknown, to, raw);
+      new HoleFiller(network, largestHole, mirrors).fill(from, unknown, to, raw);
     }
     return to.image();
   }

@@ -111,6 +111,39 @@ final class SharedNetwork {
     return output.dup('c').data().asFloat();
   }
 
+  /** The mean of the outputs for an image and its three mirror images, turned back. */
+  float[] meanOfMirrored(float[] image, float[] mask, int height, int width) {
+    float[] mean = new float[image.length];
+    for (int way = 0; way < 4; way++) {
+      boolean across = way % 2 == 1;
+      boolean down = way / 2 == 1;
+      float[] mirrored =
+          output(
+              mirrored(image, height, width, across, down),
+              mirrored(mask, height, width, across, down),
+              height,
+              width);
+      float[] back = mirrored(mirrored, height, width, across, down);
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += back[i] / 4;
+      }
+    }
+    return mean;
+  }
+
+  private static float[] mirrored(
+      float[] planes, int height, int width, boolean across, boolean down) {
+    float[] mirrored = new float[planes.length];
+    for (int i = 0; i < planes.length; i++) {
+      int x = i % width;
+      int y = i / width % height;
+      int column = across ? width - 1 - x : x;
+      int row = down ? height - 1 - y : y;
+      mirrored[i + (row - y) * width + column - x] = planes[i];
+    }
+    return mirrored;
+  }
+
   private INDArray compute(INDArray image, INDArray mask) {
     try {
       return graph.output(false, new INDArray[] {image}, new INDArray[] {mask}, null)[0];

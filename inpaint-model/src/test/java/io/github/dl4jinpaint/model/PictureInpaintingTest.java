@@ -60,6 +60,7 @@ class PictureInpaintingTest {
     BufferedImage mask = TestPictures.mask(random, 0.4, width, height);
 
     assertValidPixelsKept(picture, mask, INPAINTER.inpaint(picture, mask));
+    assertValidPixelsKept(picture, mask, INPAINTER.withMirrorImages().inpaint(picture, mask));
     assertThat(INPAINTER.predict(picture, mask).getWidth()).isEqualTo(width);
   }
 
