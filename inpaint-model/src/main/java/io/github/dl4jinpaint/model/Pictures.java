@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.model;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -13,6 +14,9 @@ public final class Pictures {
 
   /** The pixels that {@link #read(Path)} takes at most: 100 million. */
   public static final long MOST_PIXELS = 100_000_000;
+
+  /** As large as so many pixels are with 16 bits and transparency, and not compressed. */
+  private static final long MOST_BYTES = 8 * MOST_PIXELS + (1 << 20);
 
   private Pictures() {}
 
@@ -29,6 +33,14 @@ public final class Pictures {
    *     more than {@link #MOST_PIXELS}; the message names it
    */
   public static BufferedImage read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "no picture file here");
+    }
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException(
+          "%s has %,d bytes, more than the %,d that are read at most"
+              .formatted(file, Files.size(file), MOST_BYTES));
+    }
     return read(Files.readAllBytes(file), file.toString(), MOST_PIXELS);
   }
 

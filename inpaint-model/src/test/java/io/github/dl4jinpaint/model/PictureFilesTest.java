@@ -126,6 +126,37 @@ class PictureFilesTest {
         .withMessageContaining("upload has 30 × 30 pixels, more than the 899");
   }
 
+  @Test
+  void foldersAndFilesThatAreNotThereAreRefused() {
+    for (Path file : new Path[] {folder, folder.resolve("none.png")}) {
+      assertThatIOException()
+          .isThrownBy(() -> Pictures.read(file))
+          .withMessage(file + ": no picture file here");
+    }
+  }
+
+  /** What a damaged file may do is throw an IOException, or be read all the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"png", "jpg", "bmp", "gif", "tif"})
+  void damageAnywhereIsTold(String format) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(TestPictures.ofKind(1, random, 24, 24), format, out);
+    int told = 0;
+    for (int round = 0; round < 200; round++) {
+      byte[] damaged = out.toByteArray();
+      for (int i = 0; i < 3; i++) {
+        damaged[random.nextInt(round % 2 == 0 ? 100 : damaged.length)] = (byte) random.nextInt();
+      }
+      try {
+        assertThat(Pictures.read(damaged, "damaged", 100_000).getWidth()).isPositive();
+      } catch (IOException e) {
+        assertThat(e).hasMessageStartingWith("damaged ");
+        told++;
+      }
+    }
+    assertThat(told).isPositive();
+  }
+
   private static byte[] png(int width, int height) {
     byte[] header =
         ByteBuffer.allocate(17)
