@@ -1,23 +1,26 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.Inpainter;
-import io.github.dl4jinpaint.model.Inpainting;
-import io.github.dl4jinpaint.model.InpaintingErrors;
-import io.github.dl4jinpaint.model.Pictures;
-import java.awt.image.BufferedImage;
+import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /**
  * Measures a trained network on CIFAR-10's test images, beside OpenCV's methods with the same
- * masks.
+ * masks, and writes the report's results folder.
  */
 @Command(
     name = "EvaluateCifar10",
@@ -27,11 +30,17 @@ import picocli.CommandLine.Option;
     description = {
       "Measures an inpainting network on CIFAR-10's test images, beside Telea's method and"
           + " Navier-Stokes.",
-      "Images and masks are those that TrainCifar10 tests with."
+      "Images and masks are those that TrainCifar10 tests with, unless others are asked for.",
+      "Writes into the output folder: evaluation.html to look at, evaluation.json with every"
+          + " figure, and the folders Mask (white is valid), Masked Image, Predicted Image (all"
+          + " pixels as the network puts them out) and Original Image, with the same name for the"
+          + " same picture."
     })
 public final class EvaluateCifar10 implements Callable<Integer> {
 
-  private static final int SAMPLES = 36;
+  private static final int BATCH = 100;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--model",
@@ -50,8 +59,18 @@ public final class EvaluateCifar10 implements Callable<Integer> {
   @Option(
       names = "--images",
       paramLabel = "N",
-      description = "How many test images, the first ones.")
+      description = "How many test images, the first ones: 1 to 10000.")
   private int images = 1_000;
+
+  @Option(
+      names = "--masks",
+      description =
+          "Holes in 5 to 50 %% of the pixels, one of: ${COMPLETION-CANDIDATES} (one an image,"
+              + " anywhere).")
+  private HoleShape masks = HoleShape.irregular;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Seed of the masks.")
+  private long seed = Cifar10Triples.TEST_SEED;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where to write to.")
   private Path out = Path.of("out", "evaluate-cifar10");
@@ -69,33 +88,44 @@ public final class EvaluateCifar10 implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Backend.report();
-    Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
-    InpaintingErrors raw = new InpaintingErrors();
-    Comparison comparison = new Comparison(inpainter);
-    SampleSheet sheet = new SampleSheet(2, Comparison.TITLES);
-    MultiDataSetIterator test = Cifar10Triples.test(data, images).batches(1);
-    for (int i = 0; test.hasNext(); i++) {
-      MultiDataSet one = test.next();
-      INDArray target = one.getLabels(0);
-      INDArray mask = one.getFeaturesMaskArray(0);
-      Inpainting filled = inpainter.inpaint(one.getFeatures(0), mask);
-      raw.add(filled.prediction(), target, mask);
-      BufferedImage picture = Pictures.toImage(target);
-      BufferedImage[] row =
-          comparison.add(picture, Pictures.toImage(mask.broadcast(target.shape())));
-      if (i < SAMPLES) {
-        sheet.add(row);
-      }
+    int most = Cifar10Triples.testImages(data).size();
+    if (images < 1 || images > most) {
+      throw new ParameterException(
+          spec.commandLine(), "--images must be 1 to " + most + ", got " + images);
     }
-    System.out.printf(
-        Locale.ROOT,
-        "Mean squared error of the prediction over all pixels: %.5f%n",
-        raw.overAllPixels());
-    comparison.print();
-    Path file = out.resolve("pictures.png").toAbsolutePath();
-    sheet.write(file);
-    System.out.println("\nThe first pictures are in " + file);
+    Backend.report();
+    ModelFile file = ModelFile.of(model);
+    Comparison comparison = Comparison.withOpenCv(file.inpainter());
+    InpaintingRecordReader reader = Cifar10Triples.test(data, images, masks, seed);
+    new EvaluationRun(about(file), comparison, OpenCvInpainting.NAVIER_STOKES.label())
+        .run(reader.batches(BATCH), images, out);
     return 0;
+  }
+
+  private Map<String, Object> about(ModelFile file) throws IOException {
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put(
+        "title",
+        String.format(
+            Locale.ROOT, "Inpainting CIFAR-10: %,d test images, holes: %s", images, masks));
+    about.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    about.put("model", fileAndSum(file.name(), file.sha256()));
+    String uri = Cifar10Triples.testImages(data).uri(0).toString();
+    Path dataFile = Path.of(URI.create(uri.split("#")[0]));
+    try (InputStream in = Files.newInputStream(dataFile)) {
+      about.put("data", fileAndSum(dataFile.getFileName().toString(), Sha256.of(in)));
+    }
+    about.put("images", images);
+    about.put("masks", masks.name());
+    about.put("seed", seed);
+    about.put("versions", Versions.inUse());
+    return about;
+  }
+
+  private static Map<String, String> fileAndSum(String name, String sha256) {
+    Map<String, String> file = new LinkedHashMap<>();
+    file.put("file", name);
+    file.put("sha256", sha256);
+    return file;
   }
 }

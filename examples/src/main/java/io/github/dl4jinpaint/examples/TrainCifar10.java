@@ -237,12 +237,12 @@ public final class TrainCifar10 implements Callable<Integer> {
     if (startedFrom != null) {
       builder.setting(STARTED_FROM, startedFrom);
     }
-    builder.setting("training data", Cifar10Triples.checksum(training));
+    builder.setting("training data", "SHA-256 " + Sha256.of(training));
     if (validationImages > 0) {
       ImageSource last = all.range(most, all.size());
       validating = Cifar10Triples.measuring(last).batches(Math.min(batch, validationImages));
       builder.validation(validating);
-      builder.setting("validation data", Cifar10Triples.checksum(last));
+      builder.setting("validation data", "SHA-256 " + Sha256.of(last));
     }
     if (patience != null) {
       builder.patience(patience);
@@ -258,7 +258,7 @@ public final class TrainCifar10 implements Callable<Integer> {
   /** The model that the run started from; resuming does without it. */
   private String startedFrom() throws IOException {
     if (from != null) {
-      return Cifar10Triples.checksum(from);
+      return "SHA-256 " + Sha256.of(from);
     }
     return begunWith.get(STARTED_FROM);
   }

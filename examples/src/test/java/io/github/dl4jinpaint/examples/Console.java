@@ -20,4 +20,28 @@ final class Console {
     }
     return printed.toString(StandardCharsets.UTF_8);
   }
+
+  static String printedErrors(Runnable command) {
+    PrintStream console = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      command.run();
+    } finally {
+      System.setErr(console);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What it prints, errors included. */
+  static String all(Runnable command) {
+    PrintStream errors = System.err;
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(told, true, StandardCharsets.UTF_8));
+    try {
+      return printed(command) + told.toString(StandardCharsets.UTF_8);
+    } finally {
+      System.setErr(errors);
+    }
+  }
 }

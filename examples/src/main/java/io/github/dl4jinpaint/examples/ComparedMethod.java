@@ -1,0 +1,32 @@
+package io.github.dl4jinpaint.examples;
+
+/** The methods to choose from on a command line, in the order in which they are shown. */
+enum ComparedMethod {
+  table2("Partial U-Net", ComparedNetwork.PARTIAL_U_NET),
+  ordinary("Ordinary U-Net", ComparedNetwork.ORDINARY_U_NET),
+  convolutional("5 convolutions", ComparedNetwork.FIVE_CONVOLUTIONS),
+  dense("4 conv., 2 dense", ComparedNetwork.FOUR_CONVOLUTIONS_TWO_DENSE),
+  autoencoder("Autoencoder", ComparedNetwork.AUTOENCODER),
+  shipped("Model that ships", null),
+  telea("Telea", null),
+  navier_stokes("Navier-Stokes", null),
+  shift_map("Shift map", null);
+
+  private final String label;
+  private final ComparedNetwork network;
+
+  ComparedMethod(String label, ComparedNetwork network) {
+    this.label = label;
+    this.network = network;
+  }
+
+  /** The name in tables and pictures. */
+  String label() {
+    return label;
+  }
+
+  /** The network to train; null for a method that is as it is. */
+  ComparedNetwork network() {
+    return network;
+  }
+}

@@ -1,0 +1,149 @@
+package io.github.dl4jinpaint.examples;
+
+import io.github.dl4jinpaint.data.HoleColour;
+import io.github.dl4jinpaint.model.Inpainter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Fills the holes of a picture, or of all pictures in a folder. */
+@Command(
+    name = "InpaintImages",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false,
+    description = "Fills the holes of a picture, or of all pictures in a folder.",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {
+      "0:all pictures were filled, or were there already",
+      "1:some failed; the others were filled",
+      "2:the options don't fit"
+    })
+public final class InpaintImages implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InpaintImages.class);
+
+  @Option(
+      names = "--images",
+      required = true,
+      paramLabel = "DIR|FILE",
+      description = "Pictures to fill. Folders within the folder are not looked into.")
+  private Path images;
+
+  @Option(
+      names = "--masks",
+      required = true,
+      paramLabel = "DIR|FILE",
+      description =
+          "A mask for all pictures, or a folder with one for each of the same name; its extension"
+              + " may differ.")
+  private Path masks;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where the filled pictures go.")
+  private Path out;
+
+  @Option(
+      names = "--holes",
+      required = true,
+      paramLabel = "COLOUR",
+      description = "The masks' colour where the holes are: ${COMPLETION-CANDIDATES}.")
+  private HoleColour holes;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A trained model instead of the one that ships.")
+  private Path model;
+
+  @Option(
+      names = "--raw",
+      description = "The network's whole output instead of its holes in the picture.")
+  private boolean raw;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "${COMPLETION-CANDIDATES}: png loses nothing; input is each picture's own.")
+  private PictureFormat format = PictureFormat.PNG;
+
+  @Option(names = "--overwrite", description = "Replace pictures that are there already.")
+  private boolean overwrite;
+
+  InpaintImages() {}
+
+  /**
+   * Runs the command.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    Commands.run(new InpaintImages(), args);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    List<Path> pictures = PictureFolder.list(images);
+    MaskFiles maskFiles = new MaskFiles(masks, holes);
+    OutputFolder output = new OutputFolder(out, format, overwrite);
+    output.requireApartFrom(images);
+    output.requireApartFrom(masks);
+    Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
+    PictureFiller filler = new PictureFiller(inpainter, maskFiles, output, raw);
+    return fill(pictures, filler) ? 0 : 1;
+  }
+
+  private boolean fill(List<Path> pictures, PictureFiller filler) {
+    List<String> failures = new ArrayList<>();
+    int filled = 0;
+    int skipped = 0;
+    try (ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName("filling")
+            .setInitialMax(pictures.size())
+            .setStyle(ProgressBarStyle.ASCII)
+            .build()) {
+      for (Path picture : pictures) {
+        bar.setExtraMessage(picture.getFileName().toString());
+        try {
+          if (filler.fill(picture)) {
+            filled++;
+          } else {
+            skipped++;
+          }
+        } catch (IOException | RuntimeException e) {
+          LOG.debug("{} failed", picture, e);
+          failures.add(picture.getFileName() + ": " + e.getMessage());
+        }
+        bar.step();
+      }
+    }
+    failures.forEach(System.err::println);
+    System.out.println(summary(pictures.size(), filled, skipped, failures.size()));
+    return failures.isEmpty();
+  }
+
+  private String summary(int all, int filled, int skipped, int failed) {
+    StringBuilder summary = new StringBuilder();
+    summary.append("%d of %d filled, in %s".formatted(filled, all, out.toAbsolutePath()));
+    if (skipped > 0) {
+      summary.append("; %d there already (--overwrite replaces them)".formatted(skipped));
+    }
+    if (failed > 0) {
+      summary.append("; %d failed".formatted(failed));
+    }
+    return summary.toString();
+  }
+}

@@ -1,0 +1,134 @@
+package io.github.dl4jinpaint.examples;
+
+import io.github.dl4jinpaint.examples.web.InpaintingSite;
+import io.github.dl4jinpaint.examples.web.Limits;
+import io.github.dl4jinpaint.model.Inpainter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Serves a web page on which holes are painted and filled, and an HTTP API that does the same for
+ * programs. Needs no arguments; ends with Ctrl-C.
+ */
+@Command(
+    name = "InpaintServer",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false,
+    description = "A web page to paint over what should go from a picture, and an HTTP API.")
+public final class InpaintServer implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on, 0 for any.")
+  private int port = 8080;
+
+  @Option(
+      names = "--host",
+      paramLabel = "NAME",
+      description = "Address to listen on; 0.0.0.0 lets other machines in.")
+  private String host = "localhost";
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A trained model instead of the one that ships.")
+  private Path model;
+
+  @Option(
+      names = "--max-upload",
+      paramLabel = "MB",
+      description = "Largest request, picture and mask together.")
+  private int maxUpload = 40;
+
+  @Option(
+      names = "--max-megapixels",
+      paramLabel = "MP",
+      description = "Largest picture; the page makes larger ones smaller.")
+  private int maxMegapixels = 16;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "SECONDS",
+      description = "Longest time for a request, waiting included.")
+  private int timeout = 120;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Pictures filled at the same time; one uses all cores already.")
+  private int workers = 1;
+
+  @Option(
+      names = "--waiting",
+      paramLabel = "N",
+      description = "Requests that may wait; further ones are told to come back.")
+  private int waiting = 8;
+
+  @Option(
+      names = "--allow-origin",
+      paramLabel = "ORIGIN",
+      description = "Whose pages may call the API too, such as https://example.org; repeatable.")
+  private List<String> allowedOrigins = List.of();
+
+  InpaintServer() {}
+
+  /**
+   * Runs the command.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    Commands.run(new InpaintServer(), args);
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (InpaintingSite site = start()) {
+      CountDownLatch stopped = new CountDownLatch(1);
+      Thread stop =
+          new Thread(
+              () -> {
+                site.close();
+                stopped.countDown();
+              },
+              "stop");
+      Runtime.getRuntime().addShutdownHook(stop);
+      stopped.await();
+    }
+    return 0;
+  }
+
+  private InpaintingSite start() throws IOException {
+    Commands.requirePositive(spec, "--max-upload", maxUpload);
+    Commands.requirePositive(spec, "--max-megapixels", maxMegapixels);
+    Commands.requirePositive(spec, "--timeout", timeout);
+    Commands.requirePositive(spec, "--workers", workers);
+    Backend.report();
+    Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
+    Limits limits =
+        new Limits(
+            maxUpload * 1_000_000L,
+            maxMegapixels * 1_000_000L,
+            Duration.ofSeconds(timeout),
+            workers,
+            waiting);
+    InpaintingSite site =
+        InpaintingSite.start(
+            new UploadFiller(inpainter, limits.pixels())::fill, limits, host, port, allowedOrigins);
+    System.out.println("http://%s:%d   (Ctrl-C ends it)".formatted(host, site.port()));
+    if (!InetAddress.getByName(host).isLoopbackAddress()) {
+      System.out.println("Other machines can reach it: anybody who does can have pictures filled.");
+    }
+    return site;
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.dl4jinpaint.examples.web;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
+
+/** Whoever sent a request. */
+final class Client {
+
+  private static final int MOST_IGNORED_AT_ONCE = 8192;
+
+  private final Context request;
+  private final EndPoint connection;
+
+  Client(Context request) {
+    this.request = request;
+    this.connection =
+        ServletContextRequest.getServletContextRequest(request.req())
+            .getConnectionMetaData()
+            .getConnection()
+            .getEndPoint();
+  }
+
+  /**
+   * Whether the client has closed the connection. To be asked after the whole request was read, and
+   * only where the connection isn't used for another one: what else the client sends is lost.
+   */
+  boolean isGone() {
+    // Empty, as Jetty sees it: between position and limit is what was read.
+    ByteBuffer ignored = ByteBuffer.allocate(MOST_IGNORED_AT_ONCE).limit(0);
+    try {
+      return !connection.isOpen() || connection.fill(ignored) < 0;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Reads a request to its end without keeping it. Browsers don't look at an answer before they
+   * have sent everything; closing the connection earlier is an error without a reason to them.
+   *
+   * @param most bytes to read; a client that sends more gets its connection closed
+   */
+  void finishSending(long most) throws IOException {
+    if (request.header("Expect") != null) {
+      return; // has sent nothing yet, and waits for the answer
+    }
+    InputStream body = request.req().getInputStream();
+    byte[] ignored = new byte[MOST_IGNORED_AT_ONCE];
+    long left = most;
+    int read;
+    while (left > 0 && (read = body.read(ignored)) >= 0) {
+      left -= read;
+    }
+  }
+}

@@ -1,0 +1,302 @@
+import { Brush } from "./brush.js";
+import { Mask } from "./mask.js";
+import { Failure, inpaint, limits } from "./server.js";
+import { View } from "./view.js";
+
+const $ = id => document.getElementById(id);
+const picture = $("picture");
+const mask = new Mask($("mask"));
+const view = new View($("stage"), $("sheet"), () => {
+  $("zoom").textContent = view.zoom === 1 ? "Fit" : `${Math.round(100 * view.zoom)} %`;
+  brush.draw();
+});
+const brush = new Brush(mask, view, $("brush"), showHistory);
+
+/** The picture as it was opened, and what to call it. */
+let opened = null;
+let filled = null;
+let running = null;
+
+// ---- States: start, paint, busy, result
+
+function enter(state) {
+  document.body.dataset.state = state;
+  const shown = (id, ...states) => { $(id).hidden = !states.includes(state); };
+  shown("start", "start");
+  shown("editor", "paint", "busy", "result");
+  shown("working", "busy");
+  shown("cancel", "busy");
+  shown("fill", "paint");
+  for (const id of ["after", "divider", "split", "download", "back", "next"]) shown(id, "result");
+  shown("other", "paint", "result");
+}
+
+function say(text) { $("status").textContent = text; }
+
+function complain(text) {
+  $("error").querySelector("p").textContent = text;
+  $("error").hidden = false;
+}
+
+function hush() { $("error").hidden = true; }
+
+/** Runs something; what goes wrong is told to the user. */
+async function attempt(action) {
+  hush();
+  try {
+    await action();
+  } catch (e) {
+    complain(e instanceof Failure ? e.message : `Something went wrong in this page: ${e.message}`);
+    if (!(e instanceof Failure)) throw e;
+  }
+}
+
+// ---- Opening
+
+async function open(file, name) {
+  if (running) return;
+  const bitmap = await decoded(file);
+  const allowed = await limits();
+  const size = fitting(bitmap, allowed.pixels);
+  picture.width = $("mask").width = size.width;
+  picture.height = $("mask").height = size.height;
+  picture.getContext("2d").drawImage(bitmap, 0, 0, size.width, size.height);
+  const asItIs = ["image/png", "image/jpeg"].includes(file.type) && !size.shrunk;
+  const image = asItIs ? file : await new Promise(done => picture.toBlob(done, "image/png"));
+  if (image.size > allowed.uploadBytes) {
+    throw new Failure(
+      `This picture's file has ${megabytes(image.size)} MB; this server takes up to ${megabytes(allowed.uploadBytes)} MB.`);
+  }
+  opened = { image, name: name.replace(/\.[^.]*$/, "") || "picture" };
+  startPainting();
+  say(size.shrunk
+    ? `Made smaller, from ${bitmap.width} × ${bitmap.height} to ${size.width} × ${size.height} pixels, which is what this server takes. Paint over what should go.`
+    : `${size.width} × ${size.height} pixels. Paint over what should go.`);
+  bitmap.close();
+}
+
+function startPainting() {
+  mask.reset();
+  enter("paint");
+  view.show(picture.width, picture.height);
+  setBrush(Math.max(1, Math.round(Math.max(picture.width, picture.height) / 20)));
+  $("pixels").max = widest();
+  brush.erases = false;
+  showMode();
+  brush.centre();
+  showHistory();
+  $("mask").focus({ preventScroll: true });
+}
+
+async function decoded(file) {
+  try {
+    return await createImageBitmap(file);
+  } catch {
+    throw new Failure(`${file.name || "This"} is not a picture that this browser can show, or it is damaged.`);
+  }
+}
+
+function fitting({ width, height }, pixels) {
+  if (width * height <= pixels) return { width, height, shrunk: false };
+  const scale = Math.sqrt(pixels / (width * height));
+  return { width: Math.floor(width * scale), height: Math.floor(height * scale), shrunk: true };
+}
+
+function megabytes(bytes) { return (bytes / 1e6).toFixed(1); }
+
+function openFirst(files) {
+  const file = [...files].find(f => f.type.startsWith("image/")) ?? files[0];
+  if (file) attempt(() => open(file, file.name));
+}
+
+$("choose").addEventListener("click", () => $("file").click());
+$("other").addEventListener("click", () => $("file").click());
+$("file").addEventListener("change", e => {
+  openFirst([...e.target.files]);
+  e.target.value = "";
+});
+
+for (const button of document.querySelectorAll("[data-sample]")) {
+  button.addEventListener("click", () => attempt(async () => {
+    const path = button.dataset.sample;
+    let answer;
+    try {
+      answer = await fetch(path);
+    } catch {
+      throw new Failure("The server doesn't answer. Is it still running?");
+    }
+    await open(await answer.blob(), path.replace(/.*\//, ""));
+  }));
+}
+
+document.addEventListener("paste", e => {
+  if (e.clipboardData.files.length) {
+    e.preventDefault();
+    openFirst(e.clipboardData.files);
+  } else if (!e.target.matches("input")) {
+    complain("There is no picture in the clipboard.");
+  }
+});
+
+let draggedOver = 0;
+const dragsFiles = e => e.dataTransfer.types.includes("Files");
+document.addEventListener("dragenter", e => {
+  if (dragsFiles(e) && ++draggedOver) document.body.classList.add("dragging");
+});
+document.addEventListener("dragleave", e => {
+  if (dragsFiles(e) && --draggedOver <= 0) endDrag();
+});
+document.addEventListener("dragover", e => dragsFiles(e) && e.preventDefault());
+document.addEventListener("drop", e => {
+  if (!dragsFiles(e)) return;
+  e.preventDefault();
+  endDrag();
+  openFirst(e.dataTransfer.files);
+});
+
+function endDrag() {
+  draggedOver = 0;
+  document.body.classList.remove("dragging");
+}
+
+// ---- Painting
+
+/** The widest brush covers the picture. */
+function widest() { return Math.max(2, Math.max(picture.width, picture.height)); }
+
+function setBrush(width) {
+  brush.width = Math.min(widest(), Math.max(1, width || 1));
+  $("pixels").value = brush.width;
+  // Logarithmic: one pixel more matters to a narrow brush.
+  $("width").value = 1000 * Math.log(brush.width) / Math.log(widest());
+  $("width").setAttribute("aria-valuetext", `${brush.width} pixels`);
+  brush.draw();
+}
+
+function widen(factor) {
+  const width = Math.round(brush.width * factor);
+  setBrush(width === brush.width ? brush.width + Math.sign(factor - 1) : width);
+  brush.show();
+}
+
+function showHistory() {
+  $("undo").disabled = !mask.canUndo;
+  $("redo").disabled = !mask.canRedo;
+  $("clear").disabled = !mask.canClear;
+}
+
+function showMode() {
+  $("paint").setAttribute("aria-pressed", !brush.erases);
+  $("erase").setAttribute("aria-pressed", brush.erases);
+}
+
+function setErasing(erases) {
+  brush.erases = erases;
+  showMode();
+}
+
+function history(step) {
+  if (mask.painting || !{ undo: mask.canUndo, redo: mask.canRedo, clear: mask.canClear }[step]) return;
+  mask[step]();
+  showHistory();
+  say({ undo: "Undone.", redo: "Done again.", clear: "Cleared." }[step]);
+}
+
+$("width").addEventListener("input", e => setBrush(Math.round(widest() ** (e.target.value / 1000))));
+$("pixels").addEventListener("change", e => setBrush(Math.round(e.target.valueAsNumber)));
+$("paint").addEventListener("click", () => setErasing(false));
+$("erase").addEventListener("click", () => setErasing(true));
+for (const step of ["undo", "redo", "clear"]) $(step).addEventListener("click", () => history(step));
+$("smaller").addEventListener("click", () => view.zoomBy(1 / 1.5));
+$("larger").addEventListener("click", () => view.zoomBy(1.5));
+$("fit").addEventListener("click", () => view.fit());
+$("stage").addEventListener("wheel", e => {
+  if (!e.ctrlKey && !e.metaKey) return;
+  e.preventDefault();
+  view.zoomBy(Math.exp(-e.deltaY / 300), e.clientX, e.clientY);
+}, { passive: false });
+
+document.addEventListener("keydown", e => {
+  const state = document.body.dataset.state;
+  if (state === "start" || e.target.matches("input[type=number]")) return;
+  const key = e.key.toLowerCase();
+  if (e.ctrlKey || e.metaKey) {
+    if (state !== "paint" || !["z", "y"].includes(key)) return;
+    e.preventDefault();
+    history(key === "y" || e.shiftKey ? "redo" : "undo");
+    return;
+  }
+  if (e.altKey) return;
+  const painting = {
+    "[": () => widen(1 / 1.15),
+    "]": () => widen(1.15),
+    "e": () => setErasing(!brush.erases),
+  };
+  const always = { "+": () => view.zoomBy(1.5), "-": () => view.zoomBy(1 / 1.5), "0": () => view.fit() };
+  const action = (state === "paint" && painting[key]) || always[key];
+  if (action) {
+    e.preventDefault();
+    action();
+  }
+});
+
+// ---- Filling
+
+async function fill() {
+  const { png, holes } = await mask.toPng();
+  if (holes === 0) throw new Failure("Nothing is painted yet. Paint over what should go, then press the button.");
+  if (holes === picture.width * picture.height) {
+    throw new Failure("Everything is painted over, so that nothing is left to fill it from. Erase some of it.");
+  }
+  running = new AbortController();
+  const began = performance.now();
+  const seconds = () => ((performance.now() - began) / 1000).toFixed(0);
+  enter("busy");
+  say("Filling…");
+  $("cancel").focus();
+  const clock = setInterval(() => { $("status").textContent = `Filling… ${seconds()} s`; }, 1000);
+  try {
+    showResult(await inpaint(opened.image, png, running.signal));
+    say("Filled. Move the line to compare with the picture as it was.");
+  } catch (e) {
+    enter("paint");
+    $("fill").focus();
+    say(e.name === "AbortError" ? "Stopped." : "Not filled.");
+    if (e.name !== "AbortError") throw e;
+  } finally {
+    clearInterval(clock);
+    running = null;
+  }
+}
+
+function showResult(png) {
+  if (filled) URL.revokeObjectURL(filled.url);
+  filled = { png, url: URL.createObjectURL(png) };
+  $("after").src = filled.url;
+  $("download").href = filled.url;
+  $("download").download = `${opened.name}-inpainted.png`;
+  enter("result");
+  $("split").value = 500;
+  split();
+  $("split").focus({ preventScroll: true });
+}
+
+function split() {
+  const before = $("split").value / 10;
+  $("sheet").style.setProperty("--split", `${before}%`);
+  $("split").setAttribute("aria-valuetext", `${Math.round(before)} percent before, ${Math.round(100 - before)} percent after`);
+}
+
+$("fill").addEventListener("click", () => attempt(fill));
+$("cancel").addEventListener("click", () => running?.abort());
+$("split").addEventListener("input", split);
+$("back").addEventListener("click", () => {
+  hush();
+  enter("paint");
+  say("Paint more, or erase, and fill again.");
+  $("mask").focus({ preventScroll: true });
+});
+$("next").addEventListener("click", () => attempt(() => open(filled.png, `${opened.name}.png`)));
+$("error").querySelector("button").addEventListener("click", hush);
+
+enter("start");

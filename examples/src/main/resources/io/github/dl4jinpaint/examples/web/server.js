@@ -1,0 +1,44 @@
+/** What went wrong, in words for the user. */
+export class Failure extends Error {}
+
+const GONE = "The server doesn't answer. Is it still running? What you painted is still here.";
+
+/** @returns {Promise<{uploadBytes: number, pixels: number, seconds: number}>} what the server takes */
+export async function limits() {
+  return (await ask("api/limits")).json();
+}
+
+/**
+ * Has holes filled.
+ * @param {Blob} image PNG or JPEG
+ * @param {Blob} mask PNG of the same size, white where the holes are
+ * @returns {Promise<Blob>} PNG
+ */
+export async function inpaint(image, mask, signal) {
+  const form = new FormData();
+  form.append("holes", "white");
+  form.append("mask", mask, "mask.png");
+  form.append("image", image, image.type === "image/jpeg" ? "image.jpg" : "image.png");
+  return (await ask("api/inpaint", { method: "POST", body: form, signal })).blob();
+}
+
+async function ask(path, options) {
+  let answer;
+  try {
+    answer = await fetch(path, options);
+  } catch (e) {
+    throw e.name === "AbortError" ? e : new Failure(GONE);
+  }
+  if (answer.ok) return answer;
+  throw new Failure(await told(answer));
+}
+
+async function told(answer) {
+  const wait = answer.headers.get("Retry-After");
+  try {
+    const { error } = await answer.json();
+    return wait ? `${error} Try again in ${wait} seconds.` : error;
+  } catch {
+    return `The server answered with an error (${answer.status}) and no reason.`;
+  }
+}

@@ -1,0 +1,211 @@
+package io.github.dl4jinpaint.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InpaintImagesTest {
+
+  private static final int SIZE = 20;
+
+  @TempDir private Path folder;
+  private Path images;
+  private Path masks;
+  private Path out;
+  private int status;
+
+  @BeforeEach
+  void makeFolders() throws IOException {
+    images = Files.createDirectory(folder.resolve("images"));
+    masks = Files.createDirectory(folder.resolve("masks"));
+    out = folder.resolve("out");
+  }
+
+  @Test
+  void each_picture_is_filled_with_the_mask_of_its_name() throws IOException {
+    BufferedImage a = picture("a.png", 1);
+    BufferedImage b = picture("b.jpg", 2);
+    mask("a.png", 0, 5);
+    mask("b.png", 10, 15);
+    Files.writeString(images.resolve("notes.txt"), "not a picture, and not meant as one");
+
+    String printed = run(images, masks, "--holes", "white");
+
+    assertThat(status).isZero();
+    assertThat(printed).contains("2 of 2 filled, in " + out.toAbsolutePath());
+    assertThat(changedColumns(a, "a.png")).isEqualTo("0-4");
+    assertThat(changedColumns(b, "b.png")).isEqualTo("10-14");
+    assertThat(names()).containsExactly("a.png", "b.png");
+  }
+
+  @Test
+  void one_mask_serves_all_and_its_holes_may_be_black() throws IOException {
+    BufferedImage a = picture("a.png", 1);
+    BufferedImage b = picture("b.png", 2);
+    mask("mask.png", 5, SIZE);
+
+    run(images, masks.resolve("mask.png"), "--holes", "black");
+
+    assertThat(status).isZero();
+    assertThat(changedColumns(a, "a.png")).isEqualTo("0-4");
+    assertThat(changedColumns(b, "b.png")).isEqualTo("0-4");
+  }
+
+  @Test
+  void the_raw_output_differs_everywhere_and_the_format_may_stay() throws IOException {
+    BufferedImage a = picture("a.bmp", 1);
+    mask("a.png", 0, 5);
+
+    run(images.resolve("a.bmp"), masks, "--holes", "white", "--raw", "--format", "input");
+
+    assertThat(status).isZero();
+    assertThat(names()).containsExactly("a.bmp");
+    assertThat(changedColumns(a, "a.bmp")).isEqualTo("0-" + (SIZE - 1));
+  }
+
+  @Test
+  void what_fails_is_told_and_the_others_are_filled() throws IOException {
+    picture("good.png", 1);
+    mask("good.png", 0, 5);
+    picture("no-mask.png", 2);
+    picture("all-holes.png", 3);
+    mask("all-holes.png", 0, SIZE);
+    picture("no-holes.png", 4);
+    mask("no-holes.png", 0, 0);
+    picture("other-size.png", 5);
+    ImageIO.write(
+        new BufferedImage(8, 9, BufferedImage.TYPE_BYTE_GRAY),
+        "png",
+        masks.resolve("other-size.png").toFile());
+    Files.writeString(images.resolve("text.png"), "no picture");
+    mask("text.png", 0, 5);
+    picture("cut-off.png", 6);
+    mask("cut-off.png", 0, 5);
+    byte[] whole = Files.readAllBytes(images.resolve("cut-off.png"));
+    Files.write(images.resolve("cut-off.png"), Arrays.copyOf(whole, whole.length / 2));
+
+    String printed = run(images, masks, "--holes", "white");
+
+    assertThat(status).isEqualTo(1);
+    assertThat(names()).containsExactly("good.png", "no-holes.png");
+    assertThat(printed)
+        .contains("2 of 7 filled")
+        .contains("5 failed")
+        .contains("no-mask.png: there is no mask no-mask.png")
+        .contains("all-holes.png: ")
+        .contains("other-size.png: The mask has 8 × 9 pixels, its picture 20 × 20")
+        .contains("text.png is no picture")
+        .contains("cut-off.png can't be decoded");
+  }
+
+  @Test
+  void nothing_is_overwritten_unless_asked() throws IOException {
+    picture("a.png", 1);
+    mask("a.png", 0, 5);
+    Files.createDirectory(out);
+    Files.writeString(out.resolve("a.png"), "precious");
+
+    assertThat(run(images, masks, "--holes", "white")).contains("0 of 1 filled", "1 there already");
+    assertThat(status).isZero();
+    assertThat(out.resolve("a.png")).hasContent("precious");
+
+    run(images, masks, "--holes", "white", "--overwrite");
+    assertThat(ImageIO.read(out.resolve("a.png").toFile())).isNotNull();
+
+    out = images;
+    assertThat(run(images, masks, "--holes", "white", "--overwrite"))
+        .contains("has to be another folder");
+    assertThat(status).isEqualTo(1);
+  }
+
+  @Test
+  void two_pictures_do_not_become_one() throws IOException {
+    picture("a.png", 1);
+    picture("a.bmp", 2);
+    mask("a.png", 0, 5);
+
+    assertThat(run(images, masks, "--holes", "white"))
+        .contains("1 of 2 filled")
+        .contains("another picture becomes");
+    assertThat(status).isEqualTo(1);
+  }
+
+  @Test
+  void wrong_options_are_told_before_anything_is_done() throws IOException {
+    picture("a.png", 1);
+    mask("a.png", 0, 5);
+    Path text = Files.writeString(folder.resolve("model.zip"), "no model");
+
+    assertThat(run(images, masks)).contains("--holes");
+    assertThat(status).isEqualTo(2);
+    assertThat(run(images, masks, "--holes", "red")).contains("red");
+    assertThat(status).isEqualTo(2);
+    assertThat(run(folder.resolve("nothing"), masks, "--holes", "white"))
+        .contains("nothing doesn't exist");
+    assertThat(status).isEqualTo(1);
+    assertThat(run(images, masks, "--holes", "white", "--model", text.toString()))
+        .contains("model.zip is no model");
+    assertThat(status).isEqualTo(1);
+    assertThat(out).doesNotExist();
+  }
+
+  private String run(Path pictures, Path masksFrom, String... more) {
+    String[] options = {
+      "--images", pictures.toString(), "--masks", masksFrom.toString(), "--out", out.toString()
+    };
+    String[] all =
+        Stream.concat(Arrays.stream(options), Arrays.stream(more)).toArray(String[]::new);
+    return Console.all(() -> status = Commands.execute(new InpaintImages(), all));
+  }
+
+  /** A picture of noise; what is in the file is given back, which JPEG changes. */
+  private BufferedImage picture(String name, long seed) throws IOException {
+    Random random = new Random(seed);
+    BufferedImage noise = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < SIZE * SIZE; i++) {
+      noise.setRGB(i % SIZE, i / SIZE, random.nextInt(1 << 24));
+    }
+    Path file = images.resolve(name);
+    ImageIO.write(noise, PictureFormat.extension(file), file.toFile());
+    return ImageIO.read(file.toFile());
+  }
+
+  /** A mask that is white from one column to before another. */
+  private void mask(String name, int from, int to) throws IOException {
+    BufferedImage mask = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < SIZE * SIZE; i++) {
+      boolean white = i % SIZE >= from && i % SIZE < to;
+      mask.setRGB(i % SIZE, i / SIZE, white ? 0xffffff : 0);
+    }
+    ImageIO.write(mask, "png", masks.resolve(name).toFile());
+  }
+
+  /** The first and the last column in which an output differs from its picture. */
+  private String changedColumns(BufferedImage before, String name) throws IOException {
+    BufferedImage after = ImageIO.read(out.resolve(name).toFile());
+    int[] changed =
+        IntStream.range(0, SIZE * SIZE)
+            .filter(i -> before.getRGB(i % SIZE, i / SIZE) != after.getRGB(i % SIZE, i / SIZE))
+            .map(i -> i % SIZE)
+            .sorted()
+            .toArray();
+    return changed[0] + "-" + changed[changed.length - 1];
+  }
+
+  private Stream<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(out)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList().stream();
+    }
+  }
+}

@@ -1,0 +1,443 @@
+package io.github.dl4jinpaint.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.dl4jinpaint.examples.web.Filler;
+import io.github.dl4jinpaint.examples.web.InpaintingSite;
+import io.github.dl4jinpaint.examples.web.Limits;
+import io.github.dl4jinpaint.model.Inpainter;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.SessionNotCreatedException;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.logging.LogType;
+
+/** The page, in a real browser, with the model that ships. */
+class InpaintServerPageTest {
+
+  private static final int WIDTH = 97;
+  private static final int HEIGHT = 61;
+  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @TempDir private static Path folder;
+  private static ChromeDriver browser;
+  private static Filler model;
+  private InpaintingSite site;
+  private BufferedImage picture;
+  private Path file;
+
+  @BeforeAll
+  static void startBrowser() throws IOException {
+    assumeTrue(
+        Browser.executable().isPresent() && Browser.driver().isPresent(),
+        "No Chrome or Chromium with its ChromeDriver was found: the page isn't tested. Set"
+            + " CHROME_BIN and CHROMEWEBDRIVER, or put chrome and chromedriver on the PATH.");
+    // It misses classes for this browser's own protocol, which these tests don't use.
+    SELENIUM.setLevel(Level.SEVERE);
+    try {
+      browser =
+          Browser.start(
+              Files.createDirectory(folder.resolve("profile")),
+              Files.createDirectory(folder.resolve("downloads")));
+    } catch (SessionNotCreatedException e) {
+      abort("The browser and its driver don't go together: " + e);
+    }
+    model = new UploadFiller(Inpainter.pretrained(), 10_000)::fill;
+  }
+
+  @AfterAll
+  static void quit() {
+    if (browser != null) {
+      browser.quit();
+    }
+  }
+
+  @BeforeEach
+  void openPage() throws IOException {
+    picture = noise(WIDTH, HEIGHT);
+    file = folder.resolve("holiday.png");
+    ImageIO.write(picture, "png", file.toFile());
+    browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+    browser.manage().window().setSize(new Dimension(1200, 800));
+    serve(model);
+    complaints(); // which the page before has left
+  }
+
+  @AfterEach
+  void stop() {
+    site.close();
+  }
+
+  @Test
+  void a_picture_is_opened_painted_on_filled_compared_and_downloaded() throws Exception {
+    open(file);
+    drag(find("mask"), -0.3, -0.2, 0.3, 0.1);
+    boolean[] painted = painted();
+    click("fill");
+    awaitState("result");
+
+    assertThat(find("after").getRect().getWidth()).isEqualTo(find("picture").getRect().getWidth());
+    find("split").sendKeys(Keys.ARROW_RIGHT);
+    assertThat(find("split").getDomProperty("value")).isEqualTo("501");
+    assertThat(find("divider").getCssValue("left")).isNotEqualTo("0px");
+    BufferedImage filled = download("holiday-inpainted.png");
+
+    assertThat(count(painted)).isBetween(150, 1500);
+    assertThat(differing(filled, painted, false)).isZero();
+    assertThat(differing(filled, painted, true)).isGreaterThan(count(painted) * 9 / 10);
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void strokes_are_undone_done_again_erased_and_cleared() throws IOException {
+    open(file);
+    WebElement mask = find("mask");
+    drag(mask, -0.3, 0, 0.3, 0);
+    int one = count(painted());
+    drag(mask, 0, -0.3, 0, 0.3);
+    int two = count(painted());
+    assertThat(two).isGreaterThan(one);
+
+    mask.sendKeys(Keys.chord(Keys.CONTROL, "z"));
+    assertThat(count(painted())).isEqualTo(one);
+    mask.sendKeys(Keys.chord(Keys.CONTROL, Keys.SHIFT, "z"));
+    assertThat(count(painted())).isEqualTo(two);
+    mask.sendKeys("e");
+    drag(mask, 0, -0.3, 0, 0.3);
+    assertThat(count(painted())).isBetween(1, one - 1);
+    click("clear");
+    assertThat(count(painted())).isZero();
+    click("undo");
+    click("undo");
+    assertThat(count(painted())).isEqualTo(two);
+  }
+
+  @Test
+  void the_keyboard_alone_is_enough() throws Exception {
+    press(Keys.TAB, Keys.TAB, Keys.TAB);
+    assertThat(focused()).isEqualTo("choose");
+    press(Keys.TAB, Keys.ENTER); // the first sample
+    awaitState("paint");
+    assertThat(focused()).isEqualTo("mask");
+    assertThat(find("status").getText()).contains("Made smaller, from 640 × 427");
+
+    press(Keys.SPACE);
+    int dab = count(painted());
+    press("]", "]", Keys.SPACE);
+    int wider = count(painted());
+    press(Keys.ENTER, Keys.ARROW_LEFT, Keys.chord(Keys.SHIFT, Keys.ARROW_LEFT), Keys.ENTER);
+    int line = count(painted());
+    assertThat(dab).isPositive();
+    assertThat(wider).isGreaterThan(dab);
+    assertThat(line).isGreaterThan(wider);
+
+    while (!focused().equals("fill")) {
+      press(Keys.TAB);
+    }
+    press(Keys.ENTER);
+    awaitState("result");
+    assertThat(focused()).isEqualTo("split");
+    press(Keys.HOME);
+    assertThat(find("split").getDomProperty("value")).isEqualTo("0");
+    while (!focused().equals("back")) {
+      press(Keys.TAB);
+    }
+    press(Keys.ENTER);
+    awaitState("paint");
+    assertThat(count(painted())).isEqualTo(line);
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void a_finger_paints_on_a_phone_and_two_enlarge() throws IOException {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
+    open(file);
+    long wide = number("return document.documentElement.scrollWidth");
+    assertThat(wide).isEqualTo(390);
+    assertThat(find("fill").getRect().getHeight()).isGreaterThanOrEqualTo(44);
+    assertThat(number("return document.getElementById('fill').getBoundingClientRect().bottom"))
+        .isLessThanOrEqualTo(844);
+
+    long x = number("return document.getElementById('mask').getBoundingClientRect().left") + 100;
+    long y = number("return document.getElementById('mask').getBoundingClientRect().top") + 100;
+    touch("touchStart", x, y);
+    touch("touchMove", x + 50, y + 20);
+    touch("touchEnd");
+    int painted = count(painted());
+    assertThat(painted).isPositive();
+
+    touch("touchStart", x, y);
+    touch("touchStart", x, y, x + 50, y);
+    touch("touchMove", x - 20, y, x + 80, y);
+    touch("touchEnd");
+    assertThat(count(painted())).isEqualTo(painted);
+    assertThat(find("picture").getRect().getWidth()).isGreaterThan(600);
+    assertThat(complaints()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"drop", "paste"})
+  void a_picture_is_dropped_or_pasted(String event) throws IOException {
+    browser.executeScript(
+        """
+        const bytes = Uint8Array.from(atob(arguments[0]), c => c.charCodeAt(0));
+        const data = new DataTransfer();
+        data.items.add(new File([bytes], "picture.png", { type: "image/png" }));
+        document.body.dispatchEvent(arguments[1] === "drop"
+          ? new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true })
+          : new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        """,
+        Base64.getEncoder().encodeToString(Files.readAllBytes(file)),
+        event);
+    awaitState("paint");
+    assertThat(number("return document.getElementById('picture').width")).isEqualTo(WIDTH);
+  }
+
+  @Test
+  void what_goes_wrong_is_told_and_nothing_painted_is_lost() throws Exception {
+    Path text = Files.writeString(folder.resolve("notes.png"), "no picture");
+    find("file").sendKeys(text.toString());
+    awaitComplaint("notes.png is not a picture");
+
+    open(file);
+    click("fill");
+    awaitComplaint("Nothing is painted yet");
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    int painted = count(painted());
+
+    int port = site.port();
+    site.close();
+    click("fill");
+    awaitComplaint("The server doesn't answer");
+
+    CountDownLatch goOn = new CountDownLatch(1);
+    site = start(waiting(goOn), port, new Limits(1_000_000, 10_000, PATIENCE, 1, 0));
+    click("fill");
+    awaitState("busy");
+    String other = browser.getWindowHandle();
+    browser.switchTo().newWindow(WindowType.TAB);
+    goTo(port);
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    click("fill");
+    awaitComplaint("busy with other pictures. Try again in 1 seconds");
+    browser.close();
+    browser.switchTo().window(other);
+    click("cancel");
+    awaitState("paint");
+    goOn.countDown();
+    site.close();
+
+    site =
+        start(
+            (picture, mask, white) -> {
+              throw new IOException("The picture is cut off.");
+            },
+            port,
+            new Limits(1_000_000, 10_000, PATIENCE, 1, 0));
+    click("fill");
+    awaitComplaint("The picture is cut off.");
+    assertThat(count(painted())).isEqualTo(painted);
+    site.close();
+
+    site = start(model, port, new Limits(1000, 10_000, PATIENCE, 1, 0));
+    find("file").sendKeys(file.toString());
+    awaitComplaint("this server takes up to 0.0 MB");
+  }
+
+  // ---- server
+
+  private void serve(Filler filler) throws IOException {
+    site = start(filler, 0, new Limits(1_000_000, 10_000, PATIENCE, 1, 4));
+    goTo(site.port());
+  }
+
+  /** Opens the page and waits until its script has run. */
+  private static void goTo(int port) {
+    browser.get("http://localhost:" + port);
+    await(
+        "the page",
+        () ->
+            browser
+                .executeScript("return location.port + ' ' + document.body.dataset.state")
+                .equals(port + " start"));
+  }
+
+  private static InpaintingSite start(Filler filler, int port, Limits limits) throws IOException {
+    return InpaintingSite.start(filler, limits, "localhost", port, List.of());
+  }
+
+  private static Filler waiting(CountDownLatch goOn) {
+    return (picture, mask, white) -> {
+      try {
+        goOn.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return picture;
+    };
+  }
+
+  // ---- what a user does
+
+  private void open(Path picture) {
+    find("file").sendKeys(picture.toString());
+    awaitState("paint");
+  }
+
+  private static WebElement find(String id) {
+    return browser.findElement(By.id(id));
+  }
+
+  private static void click(String id) {
+    find(id).click();
+  }
+
+  private static void press(CharSequence... keys) {
+    for (CharSequence key : keys) {
+      new Actions(browser).sendKeys(key).perform();
+    }
+  }
+
+  /** Drags the mouse; places are shares of the element's size, from its middle. */
+  private static void drag(WebElement on, double x, double y, double toX, double toY) {
+    Dimension size = on.getSize();
+    new Actions(browser)
+        .moveToElement(on, (int) (x * size.width), (int) (y * size.height))
+        .clickAndHold()
+        .moveToElement(on, (int) (toX * size.width), (int) (toY * size.height))
+        .release()
+        .perform();
+  }
+
+  private static void touch(String type, long... places) {
+    List<Map<String, Object>> points =
+        IntStream.range(0, places.length / 2)
+            .mapToObj(
+                i -> Map.<String, Object>of("x", places[2 * i], "y", places[2 * i + 1], "id", i))
+            .toList();
+    browser.executeCdpCommand(
+        "Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", points));
+  }
+
+  private static BufferedImage download(String name) throws Exception {
+    click("download");
+    Path downloaded = folder.resolve("downloads").resolve(name);
+    await("the download of " + name, () -> Files.exists(downloaded));
+    return ImageIO.read(downloaded.toFile());
+  }
+
+  // ---- what a user sees
+
+  private static void awaitState(String state) {
+    WebElement body = browser.findElement(By.tagName("body"));
+    await("the state " + state, () -> state.equals(body.getDomAttribute("data-state")));
+  }
+
+  private static void awaitComplaint(String words) {
+    await("the message " + words, () -> find("error").getText().contains(words));
+  }
+
+  private static void await(String what, BooleanSupplier condition) {
+    for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
+      if (condition.getAsBoolean()) {
+        return;
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
+    fail("This didn't come about: %s. The page says: %s", what, find("error").getText());
+  }
+
+  private static String focused() {
+    return browser.switchTo().activeElement().getDomProperty("id");
+  }
+
+  private static long number(String script) {
+    return Math.round(((Number) browser.executeScript(script)).doubleValue());
+  }
+
+  /** What the browser's console tells: errors of the page, and of its security policy. */
+  private static List<String> complaints() {
+    return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+        .filter(entry -> entry.getLevel().equals(Level.SEVERE))
+        .map(Object::toString)
+        .toList();
+  }
+
+  /** Which of the picture's pixels are painted over, row by row. */
+  private static boolean[] painted() {
+    String pixels =
+        (String)
+            browser.executeScript(
+                """
+                const mask = document.getElementById("mask");
+                const { data } = mask.getContext("2d").getImageData(0, 0, mask.width, mask.height);
+                let painted = "";
+                for (let i = 3; i < data.length; i += 4) painted += data[i] > 0 ? "1" : "0";
+                return painted;
+                """);
+    boolean[] painted = new boolean[pixels.length()];
+    for (int i = 0; i < painted.length; i++) {
+      painted[i] = pixels.charAt(i) == '1';
+    }
+    return painted;
+  }
+
+  private static int count(boolean[] painted) {
+    return (int) IntStream.range(0, painted.length).filter(i -> painted[i]).count();
+  }
+
+  /** How many pixels differ from the picture, of those that are painted over or of the others. */
+  private long differing(BufferedImage filled, boolean[] painted, boolean which) {
+    int[] before = picture.getRGB(0, 0, WIDTH, HEIGHT, null, 0, WIDTH);
+    int[] after = filled.getRGB(0, 0, WIDTH, HEIGHT, null, 0, WIDTH);
+    return IntStream.range(0, before.length)
+        .filter(i -> painted[i] == which && before[i] != after[i])
+        .count();
+  }
+
+  private static BufferedImage noise(int width, int height) {
+    Random random = new Random(1);
+    BufferedImage noise = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        noise.setRGB(x, y, random.nextInt(1 << 24));
+      }
+    }
+    return noise;
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.dl4jinpaint.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InpaintServerTest {
+
+  @TempDir private Path folder;
+  private int status;
+
+  @Test
+  void a_port_that_is_taken_is_told_in_a_line() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+      String port = Integer.toString(taken.getLocalPort());
+
+      assertThat(run("--port", port)).contains("can't listen on localhost:" + port);
+      assertThat(status).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void a_wrong_model_is_told_in_a_line() throws IOException {
+    Path text = Files.writeString(folder.resolve("model.zip"), "no model");
+
+    assertThat(run("--port", "0", "--model", text.toString())).contains("model.zip is no model");
+    assertThat(status).isEqualTo(1);
+    assertThat(run("--timeout", "0")).contains("--timeout must be above 0");
+    assertThat(status).isEqualTo(2);
+  }
+
+  private String run(String... options) {
+    return Console.all(() -> status = Commands.execute(new InpaintServer(), options));
+  }
+}
