@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HoleFillerTest {
 
@@ -18,8 +19,10 @@ class HoleFillerTest {
   private final Random random = new Random(11);
   private final SharedNetwork network = new SharedNetwork(Networks.trainedTiny());
 
-  @Test
-  void whatLiesBeyondTheReachIsNotSeen() {
+  @ParameterizedTest
+  @EnumSource(PartialConvUNet.Skip.class)
+  void whatLiesBeyondTheReachIsNotSeen(PartialConvUNet.Skip skip) {
+    SharedNetwork network = new SharedNetwork(Networks.tiny().size(16, 16).skip(skip).build());
     int size = 160;
     float[] image = new float[3 * size * size];
     float[] mask = new float[size * size];
