@@ -104,11 +104,18 @@ final class SharedNetwork {
 
   /** {@link #output(INDArray, INDArray)} for one image, red, green and blue one after another. */
   float[] output(float[] image, float[] mask, int height, int width) {
-    INDArray output =
-        output(
-            Nd4j.create(image, new long[] {1, 3, height, width}, 'c'),
-            Nd4j.create(mask, new long[] {1, 1, height, width}, 'c'));
-    return output.dup('c').data().asFloat();
+    INDArray features = Nd4j.create(image, new long[] {1, 3, height, width}, 'c');
+    INDArray featuresMask = Nd4j.create(mask, new long[] {1, 1, height, width}, 'c');
+    INDArray output = output(features, featuresMask);
+    INDArray copy = output.dup('c');
+    float[] values = copy.data().asFloat();
+    // Many large arrays come and go here; left to the garbage collector they pile up.
+    for (INDArray array : new INDArray[] {features, featuresMask, output, copy}) {
+      if (array.closeable()) {
+        array.close();
+      }
+    }
+    return values;
   }
 
   /** The mean of the outputs for an image and its three mirror images, turned back. */
