@@ -8,12 +8,16 @@ enum Network {
   table1,
 
   /** The report's network 2. */
-  table2;
+  table2,
+
+  /** The paper's network, for images of 256 × 256 pixels and multiples of it. */
+  liu2018;
 
   PartialConvUNet.Builder builder() {
     return switch (this) {
       case table1 -> PartialConvUNet.table1();
       case table2 -> PartialConvUNet.table2();
+      case liu2018 -> PartialConvUNet.liu2018();
     };
   }
 }

@@ -42,6 +42,8 @@ import picocli.CommandLine.Spec;
     })
 public final class TrainCifar10 implements Callable<Integer> {
 
+  private static final int CIFAR10_SIZE = 32;
+
   /** What a process returns that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
 
@@ -313,6 +315,7 @@ public final class TrainCifar10 implements Callable<Integer> {
     PartialConvUNet.Builder builder =
         networks
             .apply(network)
+            .size(CIFAR10_SIZE, CIFAR10_SIZE)
             .seed(seed)
             .updater(schedule.adam(learningRate, iterations))
             .loss(new InpaintingLoss(loss == Loss.l2, holeWeight, validWeight, totalVariation));
