@@ -15,7 +15,7 @@ import java.awt.Rectangle;
  */
 final class HoleFiller {
 
-  /** Width of a tile in pixels. With what is around it, the network takes about 300 MB for it. */
+  /** Width of a tile in pixels; what the network needs memory for at a time. */
   private static final int TILE = 256;
 
   /** The most that a window reaches beyond its tile. */
@@ -24,19 +24,25 @@ final class HoleFiller {
   /** The part of its width by which a tile that fades into others extends to every side. */
   private static final int FADE = 8;
 
+  /** How many times the largest hole's width a picture is filled at once, whatever its holes. */
+  private static final int LARGE = 8;
+
   private final SharedNetwork network;
   private final int largestHole;
+  private final boolean mirrors;
   private final int tileSize;
   private final int reach;
   private final int fade;
 
-  HoleFiller(SharedNetwork network, int largestHole) {
-    this(network, largestHole, TILE, LARGEST_REACH);
+  HoleFiller(SharedNetwork network, int largestHole, boolean mirrors) {
+    this(network, largestHole, mirrors, TILE, LARGEST_REACH);
   }
 
-  HoleFiller(SharedNetwork network, int largestHole, int tileSize, int largestReach) {
+  HoleFiller(
+      SharedNetwork network, int largestHole, boolean mirrors, int tileSize, int largestReach) {
     this.network = network;
     this.largestHole = largestHole;
+    this.mirrors = mirrors;
     this.tileSize = tileSize;
     this.reach = Math.min(network.reach(), largestReach);
     this.fade = network.reach() > largestReach ? tileSize / FADE : 0;
@@ -79,9 +85,9 @@ final class HoleFiller {
       }
     }
 
-    /** Networks are trained with pictures about four times as wide as their holes. */
+    /** Pictures as small as those that a network was trained on are what it knows best. */
     private boolean isLarge() {
-      return Math.max(from.width(), from.height()) > 4 * largestHole;
+      return Math.max(from.width(), from.height()) > LARGE * largestHole;
     }
 
     private void fill(Rectangle tile) {
@@ -123,7 +129,9 @@ final class HoleFiller {
           }
         }
       }
-      return network.output(image, mask, window.height, window.width);
+      return mirrors
+          ? network.meanOfMirrored(image, mask, window.height, window.width)
+          : network.output(image, mask, window.height, window.width);
     }
 
     private void paint(Rectangle tile, Rectangle part, Rectangle window, float[] prediction) {
@@ -150,7 +158,7 @@ final class HoleFiller {
       if (coarse == null) {
         return 1;
       }
-      float share = 1.25f - 4 * holes.depth(x, y) / largestHole;
+      float share = 1.25f - 2 * holes.depth(x, y) / largestHole;
       return Math.max(0, Math.min(1, share));
     }
 

@@ -1,14 +1,21 @@
 package io.github.dl4jinpaint.model;
 
-import com.drew.imaging.ImageMetadataReader;
-import com.drew.imaging.ImageProcessingException;
+import com.drew.imaging.FileTypeDetector;
+import com.drew.imaging.jpeg.JpegMetadataReader;
+import com.drew.imaging.jpeg.JpegProcessingException;
+import com.drew.imaging.tiff.TiffMetadataReader;
+import com.drew.imaging.tiff.TiffProcessingException;
+import com.drew.lang.ByteArrayReader;
+import com.drew.metadata.Metadata;
 import com.drew.metadata.MetadataException;
 import com.drew.metadata.exif.ExifIFD0Directory;
+import com.drew.metadata.exif.ExifReader;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * How a camera was held, as a picture's EXIF data tell it (tag 0x0112): the values 1 to 8.
@@ -21,17 +28,31 @@ record Orientation(boolean transposed, boolean fromRight, boolean fromBottom) {
 
   private static final Orientation UPRIGHT = new Orientation(false, false, false);
 
-  /** Reads it from a file's bytes; upright where they don't tell. */
+  /** Reads it from a JPEG or TIFF file's bytes; upright where they don't tell. */
   static Orientation of(byte[] file) {
     try {
-      var metadata = ImageMetadataReader.readMetadata(new ByteArrayInputStream(file), file.length);
-      var exif = metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
+      var exif = metadata(file).getFirstDirectoryOfType(ExifIFD0Directory.class);
       boolean tells = exif != null && exif.containsTag(ExifIFD0Directory.TAG_ORIENTATION);
       return tells ? of(exif.getInt(ExifIFD0Directory.TAG_ORIENTATION)) : UPRIGHT;
-    } catch (ImageProcessingException | MetadataException | IOException e) {
+    } catch (JpegProcessingException
+        | TiffProcessingException
+        | MetadataException
+        | IOException e) {
       // The picture itself could be read: damaged notes about it don't make it worthless.
       return UPRIGHT;
     }
+  }
+
+  /** Nothing but EXIF data: other notes may be compressed, and enormous. */
+  private static Metadata metadata(byte[] file)
+      throws JpegProcessingException, TiffProcessingException, IOException {
+    return switch (FileTypeDetector.detectFileType(new ByteArrayInputStream(file))) {
+      case Jpeg ->
+          JpegMetadataReader.readMetadata(
+              new ByteArrayInputStream(file), List.of(new ExifReader()));
+      case Tiff -> TiffMetadataReader.readMetadata(new ByteArrayReader(file));
+      default -> new Metadata();
+    };
   }
 
   static Orientation of(int tag) {

@@ -43,7 +43,7 @@ final class PictureReader {
         reader.dispose();
       }
     }
-    return Orientation.of(file).upright(picture);
+    return Orientation.of(file).upright(PngProfile.apply(file, picture));
   }
 
   private ImageReader reader(ImageInputStream in) throws IOException {
@@ -68,6 +68,11 @@ final class PictureReader {
       return picture;
     } catch (TooLargeException e) {
       throw e;
+    } catch (OutOfMemoryError e) {
+      // One array too large for what is free: a damaged header asked for it, or the picture is.
+      throw new IOException(
+          name + " takes more memory to decode than Java has: is it damaged? If not, raise -Xmx",
+          e);
     } catch (IOException | RuntimeException e) {
       // Java's decoders tell damage by many kinds of exceptions.
       throw new IOException(

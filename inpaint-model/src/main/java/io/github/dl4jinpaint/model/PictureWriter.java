@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import javax.imageio.IIOImage;
@@ -14,6 +13,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Encodes pictures to files, in the format that the file's name tells. */
@@ -35,7 +35,7 @@ final class PictureWriter {
     Files.createDirectories(folder);
     Path beside = folder.resolve(file.getFileName() + ".part");
     try {
-      encode(image, writer, beside);
+      encode(image, writer, format, beside);
       Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       writer.dispose();
@@ -45,8 +45,10 @@ final class PictureWriter {
 
   private static String format(Path file) throws IOException {
     String name = file.getFileName().toString();
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    String format = FORMATS.get(extension);
+    String format = null;
+    if (name.contains(".")) {
+      format = FORMATS.get(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+    }
     if (format == null) {
       throw new IOException(
           file + " names no format that is written: end it in .png, .jpg, .tif or .bmp");
@@ -70,16 +72,21 @@ final class PictureWriter {
     return writers.next();
   }
 
-  private static void encode(BufferedImage image, ImageWriter writer, Path file)
+  private static void encode(BufferedImage image, ImageWriter writer, String format, Path file)
       throws IOException {
     try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
-      if (List.of(writer.getOriginatingProvider().getFormatNames()).contains("jpeg")) {
+      IIOMetadata metadata = null;
+      if ("jpeg".equals(format)) {
         parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
         parameters.setCompressionQuality(JPEG_QUALITY);
+      } else if ("png".equals(format)) {
+        var type = ImageTypeSpecifier.createFromRenderedImage(image);
+        metadata = writer.getDefaultImageMetadata(type, parameters);
+        PngProfile.add(image.getColorModel().getColorSpace(), metadata);
       }
       writer.setOutput(out);
-      writer.write(null, new IIOImage(image, null, null), parameters);
+      writer.write(null, new IIOImage(image, null, metadata), parameters);
     }
   }
 

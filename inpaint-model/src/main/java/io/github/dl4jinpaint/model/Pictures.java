@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.model;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -14,18 +15,32 @@ public final class Pictures {
   /** The pixels that {@link #read(Path)} takes at most: 100 million. */
   public static final long MOST_PIXELS = 100_000_000;
 
+  /** As large as so many pixels are with 16 bits and transparency, and not compressed. */
+  private static final long MOST_BYTES = 8 * MOST_PIXELS + (1 << 20);
+
   private Pictures() {}
 
   /**
    * Reads a picture, upright: what EXIF data tell of how the camera was held is done, without loss.
    *
+   * <p>Colour profiles of PNG and TIFF files stay with their pictures, whose numbers are the
+   * file's; of JPEG files they are converted to sRGB. JPEG files in CMYK are refused.
+   *
    * @param file PNG, JPEG, BMP, GIF (the first picture) or TIFF, whatever it is called; of 8 or 16
-   *     bits, with its transparency and in its own colours
-   * @return with the file's numbers of every pixel, in its colour space
+   *     bits, with its transparency
+   * @return the picture
    * @throws IOException where the file can't be read, is no picture, is cut off or damaged, or has
    *     more than {@link #MOST_PIXELS}; the message names it
    */
   public static BufferedImage read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "no picture file here");
+    }
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException(
+          "%s has %,d bytes, more than the %,d that are read at most"
+              .formatted(file, Files.size(file), MOST_BYTES));
+    }
     return read(Files.readAllBytes(file), file.toString(), MOST_PIXELS);
   }
 
@@ -46,7 +61,8 @@ public final class Pictures {
   /**
    * Writes a picture. It is written beside its place and moved there when it is whole.
    *
-   * @param picture of any kind that the format holds; its colour profile is written too
+   * @param picture of any kind that the format holds; its colour profile is written too, but to
+   *     .bmp
    * @param file ends in .png, .tif or .bmp (without loss), or in .jpg (quality 95 %); replaced
    *     where it is there; its folder is made
    * @throws IOException where that fails, or the format doesn't hold the picture's transparency or

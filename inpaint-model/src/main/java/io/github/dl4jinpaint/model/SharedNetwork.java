@@ -104,11 +104,51 @@ final class SharedNetwork {
 
   /** {@link #output(INDArray, INDArray)} for one image, red, green and blue one after another. */
   float[] output(float[] image, float[] mask, int height, int width) {
-    INDArray output =
-        output(
-            Nd4j.create(image, new long[] {1, 3, height, width}, 'c'),
-            Nd4j.create(mask, new long[] {1, 1, height, width}, 'c'));
-    return output.dup('c').data().asFloat();
+    INDArray features = Nd4j.create(image, new long[] {1, 3, height, width}, 'c');
+    INDArray featuresMask = Nd4j.create(mask, new long[] {1, 1, height, width}, 'c');
+    INDArray output = output(features, featuresMask);
+    INDArray copy = output.dup('c');
+    float[] values = copy.data().asFloat();
+    // Many large arrays come and go here; left to the garbage collector they pile up.
+    for (INDArray array : new INDArray[] {features, featuresMask, output, copy}) {
+      if (array.closeable()) {
+        array.close();
+      }
+    }
+    return values;
+  }
+
+  /** The mean of the outputs for an image and its three mirror images, turned back. */
+  float[] meanOfMirrored(float[] image, float[] mask, int height, int width) {
+    float[] mean = new float[image.length];
+    for (int way = 0; way < 4; way++) {
+      boolean across = way % 2 == 1;
+      boolean down = way / 2 == 1;
+      float[] mirrored =
+          output(
+              mirrored(image, height, width, across, down),
+              mirrored(mask, height, width, across, down),
+              height,
+              width);
+      float[] back = mirrored(mirrored, height, width, across, down);
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += back[i] / 4;
+      }
+    }
+    return mean;
+  }
+
+  private static float[] mirrored(
+      float[] planes, int height, int width, boolean across, boolean down) {
+    float[] mirrored = new float[planes.length];
+    for (int i = 0; i < planes.length; i++) {
+      int x = i % width;
+      int y = i / width % height;
+      int column = across ? width - 1 - x : x;
+      int row = down ? height - 1 - y : y;
+      mirrored[i + (row - y) * width + column - x] = planes[i];
+    }
+    return mirrored;
   }
 
   private INDArray compute(INDArray image, INDArray mask) {

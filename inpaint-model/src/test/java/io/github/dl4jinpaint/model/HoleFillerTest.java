@@ -10,6 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HoleFillerTest {
 
@@ -18,8 +19,10 @@ class HoleFillerTest {
   private final Random random = new Random(11);
   private final SharedNetwork network = new SharedNetwork(Networks.trainedTiny());
 
-  @Test
-  void whatLiesBeyondTheReachIsNotSeen() {
+  @ParameterizedTest
+  @EnumSource(PartialConvUNet.Skip.class)
+  void whatLiesBeyondTheReachIsNotSeen(PartialConvUNet.Skip skip) {
+    SharedNetwork network = new SharedNetwork(Networks.tiny().size(16, 16).skip(skip).build());
     int size = 160;
     float[] image = new float[3 * size * size];
     float[] mask = new float[size * size];
@@ -58,6 +61,33 @@ class HoleFillerTest {
   }
 
   @Test
+  void theMeanOverMirrorImagesIsAMirroredPicturesMirrored() {
+    float[] image = new float[3 * 8 * 12];
+    float[] mask = new float[8 * 12];
+    float[] mirroredImage = new float[image.length];
+    float[] mirroredMask = new float[mask.length];
+    for (int i = 0; i < image.length; i++) {
+      int mirrored = i / 12 * 12 + 11 - i % 12;
+      image[i] = random.nextFloat();
+      mirroredImage[mirrored] = image[i];
+      if (i < mask.length) {
+        mask[i] = i % 5 == 0 ? 0 : 1;
+        mirroredMask[mirrored] = mask[i];
+      }
+    }
+
+    float[] mean = network.meanOfMirrored(image, mask, 8, 12);
+    float[] ofMirrored = network.meanOfMirrored(mirroredImage, mirroredMask, 8, 12);
+
+    float[] back = new float[mean.length];
+    for (int i = 0; i < mean.length; i++) {
+      back[i / 12 * 12 + 11 - i % 12] = ofMirrored[i];
+    }
+    assertThat(mean).containsExactly(back, within(2e-6f));
+    assertThat(mean).isNotEqualTo(network.output(image, mask, 8, 12));
+  }
+
+  @Test
   void tilesFadeIntoEachOtherWhereTheyCannotReachFarEnough() {
     int tile = 64;
     int size = 2 * tile;
@@ -86,7 +116,8 @@ class HoleFillerTest {
 
   private float[] fill(int tile, int reach, BufferedImage picture, HoleMap holes, boolean all) {
     FloatGrid filled = new FloatGrid(picture.getWidth(), picture.getHeight());
-    new HoleFiller(network, UNLIMITED, tile, reach).fill(Canvas.of(picture), holes, filled, all);
+    new HoleFiller(network, UNLIMITED, all, tile, reach)
+        .fill(Canvas.of(picture), holes, filled, all);
     return filled.read(0, 0, picture.getWidth(), picture.getHeight());
   }
 
@@ -104,7 +135,8 @@ class HoleFillerTest {
       valid[i] = Math.hypot(x - 64, y - 64) > 30;
     }
     FloatGrid filled = new FloatGrid(size, size);
-    new HoleFiller(Networks.pretrained(), 8).fill(slope, new HoleMap(size, valid), filled, false);
+    new HoleFiller(Networks.pretrained(), 4, false)
+        .fill(slope, new HoleMap(size, valid), filled, false);
 
     double worst = 0;
     float[] expected = slope.read(0, 0, size, size);

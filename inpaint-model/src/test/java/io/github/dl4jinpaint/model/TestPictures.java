@@ -80,4 +80,11 @@ final class TestPictures {
     return picture.getRGB(
         0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
   }
+
+  /** All samples as they are stored. */
+  static int[] samples(BufferedImage picture) {
+    return picture
+        .getRaster()
+        .getPixels(0, 0, picture.getWidth(), picture.getHeight(), (int[]) null);
+  }
 }
