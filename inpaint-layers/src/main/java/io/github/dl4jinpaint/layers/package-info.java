@@ -25,8 +25,11 @@
  *       where holes shall not be seen</td></tr>
  *   <tr><td>SubsamplingLayer</td><td>pools the holes' numbers as well; the mask is 1 where the
  *       window held a valid pixel</td><td>stride</td></tr>
- *   <tr><td>Upsampling2D, ZeroPaddingLayer, Cropping2D, Deconvolution2D of another output size</td><td>the
- *       mask doesn't follow; the next partial convolution refuses it</td><td>upsample and padding of
+ *   <tr><td>Upsampling2D</td><td>the mask doesn't follow; the next partial convolution refuses it</td><td>upsample
+ *       of PartialConvolution2D; {@link io.github.dl4jinpaint.layers.MaskedUpsampling2D} where a
+ *       merge comes before the convolution</td></tr>
+ *   <tr><td>ZeroPaddingLayer, Cropping2D, Deconvolution2D of another output size</td><td>the mask
+ *       doesn't follow; the next partial convolution refuses it</td><td>padding of
  *       PartialConvolution2D; crop before the network</td></tr>
  *   <tr><td>BatchNormalization, ActivationLayer</td><td>holes count like any pixel and may get
  *       values, which the next partial convolution doesn't see; the mask is unchanged</td><td>as it
@@ -37,7 +40,8 @@
  *   <tr><td>DenseLayer, OutputLayer</td><td>CnnToFeedForwardPreProcessor refuses the mask</td><td>GlobalPoolingLayer
  *       or maskOutput(false) before</td></tr>
  *   <tr><td>CnnLossLayer</td><td>leaves out what is still a hole</td><td>maskOutput(false) before to
- *       count all pixels</td></tr>
+ *       count all pixels; {@link io.github.dl4jinpaint.layers.MaskOfVertex} between for the
+ *       network's own mask</td></tr>
  *   <tr><td>MergeVertex</td><td>hands on a BOOL mask, 1 where any input is valid; refused</td><td>{@link
  *       io.github.dl4jinpaint.layers.MaskedMergeVertex}</td></tr>
  *   <tr><td>ElementWiseVertex</td><td>holes take part with their numbers, 0 behind a partial

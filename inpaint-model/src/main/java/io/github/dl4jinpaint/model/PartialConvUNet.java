@@ -1,6 +1,8 @@
 package io.github.dl4jinpaint.model;
 
+import io.github.dl4jinpaint.layers.MaskOfVertex;
 import io.github.dl4jinpaint.layers.MaskedMergeVertex;
+import io.github.dl4jinpaint.layers.MaskedUpsampling2D;
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +14,10 @@ import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -23,14 +28,14 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *
  * <p>A module is a partial convolution, batch normalisation and leaky ReLU of slope 0.2; the last
  * one ends in a sigmoid instead. Decoder module k stands opposite of encoder module k. Where the
- * encoder's module down-samples (stride 2), the decoder's concatenates its input with the output of
- * the encoder's module, up-samples ×2 and convolves; the deepest meets itself.
+ * encoder's module down-samples (stride 2), the decoder's up-samples ×2, and concatenates with
+ * feature maps of the encoder: {@link Skip} says which.
  *
  * <p>The networks are graphs with one input "image" [minibatch, 3, height, width], the masked
  * image, whose features mask [minibatch, 1, height, width] is the mask, and one output "prediction"
- * of the image's shape, values in [0, 1]. The loss is the mean squared error over all pixels, those
- * included that are holes to the end. Height and width are multiples of {@link #downsampling},
- * whatever size the graph was built for.
+ * of the image's shape, values in [0, 1]. The loss counts all pixels, those included that are holes
+ * to the end; by default it is the squared error, {@link InpaintingLoss#l2}. Height and width are
+ * multiples of {@link #downsampling}, whatever size the graph was built for.
  *
  * <pre>{@code
  * ComputationGraph unet = PartialConvUNet.table2().seed(42).build();
@@ -58,6 +63,21 @@ public final class PartialConvUNet {
    */
   public record Row(boolean resamples, int kernel, int encoderChannels, int decoderChannels) {}
 
+  /** Which feature maps of the encoder a decoder's module that up-samples concatenates with. */
+  public enum Skip {
+    /**
+     * The output of the encoder's module opposite, before up-sampling; the deepest meets itself.
+     * The reading of the report's tables.
+     */
+    ENCODER_OUTPUT,
+
+    /**
+     * The input of the encoder's module opposite, after up-sampling, at full resolution; for the
+     * first module that is the image itself. The paper's wiring (Liu et al., ECCV 2018).
+     */
+    ENCODER_INPUT
+  }
+
   private static final List<Row> TABLE_1 =
       List.of(
           new Row(true, 3, 64, 3),
@@ -75,6 +95,17 @@ public final class PartialConvUNet {
           new Row(true, 3, 128, 128),
           new Row(false, 3, 256, 128),
           new Row(true, 3, 256, 256));
+
+  private static final List<Row> LIU_2018 =
+      List.of(
+          new Row(true, 7, 64, 3),
+          new Row(true, 5, 128, 64),
+          new Row(true, 5, 256, 128),
+          new Row(true, 3, 512, 256),
+          new Row(true, 3, 512, 512),
+          new Row(true, 3, 512, 512),
+          new Row(true, 3, 512, 512),
+          new Row(true, 3, 512, 512));
 
   private PartialConvUNet() {}
 
@@ -95,6 +126,21 @@ public final class PartialConvUNet {
    */
   public static Builder table2() {
     return of(TABLE_2);
+  }
+
+  /**
+   * The paper's network for images of 512 × 512 pixels (Liu et al., ECCV 2018, appendix): eight
+   * modules, each of which halves the image, with kernels 7, 5, 5 and 3, skips of {@link
+   * Skip#ENCODER_INPUT}, ReLU in the encoder, and no normalisation in the first module and the
+   * last. 32.9 million parameters. The output is a sigmoid's here, as of the other networks.
+   *
+   * @return its builder
+   */
+  public static Builder liu2018() {
+    Builder builder = of(LIU_2018).size(512, 512).skip(Skip.ENCODER_INPUT);
+    builder.encoderSlope = 0;
+    builder.normalizesEnds = false;
+    return builder;
   }
 
   /**
@@ -152,6 +198,10 @@ public final class PartialConvUNet {
     private long seed = 42;
     private DataType dataType = DataType.FLOAT;
     private IUpdater updater = new Adam(0.01);
+    private Skip skip = Skip.ENCODER_OUTPUT;
+    private InpaintingLoss loss = InpaintingLoss.l2();
+    private double encoderSlope = LEAKY_RELU_SLOPE;
+    private boolean normalizesEnds = true;
 
     private Builder(List<Row> rows) {
       this.rows = rows;
@@ -205,6 +255,29 @@ public final class PartialConvUNet {
     }
 
     /**
+     * Which feature maps the skip connections bring. Default {@link Skip#ENCODER_OUTPUT}, of
+     * liu2018 {@link Skip#ENCODER_INPUT}.
+     *
+     * @param skip the wiring
+     * @return this builder
+     */
+    public Builder skip(Skip skip) {
+      this.skip = Objects.requireNonNull(skip, "skip");
+      return this;
+    }
+
+    /**
+     * What training minimises. Default {@link InpaintingLoss#l2}.
+     *
+     * @param loss with its weights
+     * @return this builder
+     */
+    public Builder loss(InpaintingLoss loss) {
+      this.loss = Objects.requireNonNull(loss, "loss");
+      return this;
+    }
+
+    /**
      * Builds and initialises the network.
      *
      * @return a graph to train
@@ -239,15 +312,16 @@ public final class PartialConvUNet {
               .graphBuilder()
               .addInputs(INPUT)
               .setInputTypes(InputType.convolutional(height, width, 3));
-      String[] encoded = new String[rows.size()];
-      String x = INPUT;
-      for (int k = 0; k < encoded.length; k++) {
-        x = encoder(graph, k, x);
-        encoded[k] = x;
+      String[] maps = new String[rows.size() + 1];
+      maps[0] = INPUT;
+      for (int k = 0; k < rows.size(); k++) {
+        maps[k + 1] = encoder(graph, k, maps[k]);
       }
-      for (int k = encoded.length - 1; k >= 0; k--) {
-        x = decoder(graph, k, x, encoded[k]);
+      String x = maps[rows.size()];
+      for (int k = rows.size() - 1; k >= 0; k--) {
+        x = decoder(graph, k, x, skip == Skip.ENCODER_INPUT ? maps[k] : maps[k + 1]);
       }
+      output(graph, x);
       return graph.setOutputs(OUTPUT).build();
     }
 
@@ -257,36 +331,73 @@ public final class PartialConvUNet {
           new PartialConvolution2D.Builder(row.kernel())
               .nOut(row.encoderChannels())
               .stride(row.resamples() ? 2 : 1)
-              .padding(row.kernel() / 2);
-      return module(graph, "encoder" + (k + 1), convolution, input);
+              .padding(row.kernel() / 2)
+              .activation(leakyRelu(encoderSlope));
+      return module(graph, "encoder", k, convolution, input);
     }
 
-    private String decoder(GraphBuilder graph, int k, String input, String skip) {
+    private String decoder(GraphBuilder graph, int k, String input, String skipped) {
       Row row = rows.get(k);
-      String name = "decoder" + (k + 1);
       String x = input;
       var convolution = new PartialConvolution2D.Builder(3).nOut(row.decoderChannels()).padding(1);
       if (row.resamples()) {
-        x = name + "-merge";
-        graph.addVertex(x, new MaskedMergeVertex(), input, skip);
+        x = upsampledAndMerged(graph, "decoder" + (k + 1), convolution, input, skipped);
+      }
+      if (k > 0) {
+        convolution.activation(leakyRelu(LEAKY_RELU_SLOPE));
+      } else {
+        convolution.maskOutput(false);
+      }
+      return module(graph, "decoder", k, convolution, x);
+    }
+
+    private String upsampledAndMerged(
+        GraphBuilder graph,
+        String name,
+        PartialConvolution2D.Builder convolution,
+        String input,
+        String skipped) {
+      String x = input;
+      if (skip == Skip.ENCODER_INPUT) {
+        x = name + "-upsample";
+        graph.addLayer(x, new MaskedUpsampling2D(2), input);
+      } else {
+        // Nearest-neighbour up-sampling may as well come last, where it is part of the convolution.
         convolution.upsample(2);
       }
-      return k > 0 ? module(graph, name, convolution, x) : last(graph, name, convolution, x);
+      String merged = name + "-merge";
+      graph.addVertex(merged, new MaskedMergeVertex(), x, skipped);
+      return merged;
+    }
+
+    private static IActivation leakyRelu(double slope) {
+      return slope == 0 ? new ActivationReLU() : new ActivationLReLU(slope);
     }
 
     private String module(
-        GraphBuilder graph, String name, PartialConvolution2D.Builder convolution, String input) {
-      var activation = new ActivationLReLU(LEAKY_RELU_SLOPE);
-      graph.addLayer(name, convolution.batchNormalization().activation(activation).build(), input);
+        GraphBuilder graph,
+        String part,
+        int k,
+        PartialConvolution2D.Builder convolution,
+        String input) {
+      String name = part + (k + 1);
+      if (k > 0 || normalizesEnds) {
+        convolution.batchNormalization();
+      }
+      graph.addLayer(name, convolution.build(), input);
       return name;
     }
 
-    private String last(
-        GraphBuilder graph, String name, PartialConvolution2D.Builder convolution, String input) {
-      graph.addLayer(name, convolution.batchNormalization().maskOutput(false).build(), input);
-      var loss = new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.SIGMOID).build();
-      graph.addLayer(OUTPUT, loss, name);
-      return OUTPUT;
+    private void output(GraphBuilder graph, String input) {
+      if (loss.equals(InpaintingLoss.l2())) {
+        var squares =
+            new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.SIGMOID).build();
+        graph.addLayer(OUTPUT, squares, input);
+      } else {
+        String masked = OUTPUT + "-mask";
+        graph.addVertex(masked, new MaskOfVertex(), input, INPUT);
+        graph.addLayer(OUTPUT, new InpaintingLossLayer(loss, new ActivationSigmoid()), masked);
+      }
     }
   }
 }

@@ -39,6 +39,20 @@ class PartialConvUNetTest {
     {256, 256, 256 + 256, 256}
   };
 
+  /** In and out channels of PConv1 to PConv8, and of PConv16 to PConv9, as the paper has them. */
+  private static final int[][] PAPER = {
+    {3, 64, 64 + 3, 3},
+    {64, 128, 128 + 64, 64},
+    {128, 256, 256 + 128, 128},
+    {256, 512, 512 + 256, 256},
+    {512, 512, 512 + 512, 512},
+    {512, 512, 512 + 512, 512},
+    {512, 512, 512 + 512, 512},
+    {512, 512, 512 + 512, 512}
+  };
+
+  private static final int[] PAPER_KERNELS = {7, 5, 5, 3, 3, 3, 3, 3};
+
   private static final List<Integer> EVERY_ROW = List.of(1, 2, 3, 4);
   private static final List<Integer> EVERY_SECOND_ROW = List.of(2, 4, 6, 8);
 
@@ -77,6 +91,54 @@ class PartialConvUNetTest {
     }
     assertThat(network.numParams()).isEqualTo(expected).isEqualTo(parameters);
     assertThat(PartialConvUNet.downsampling(network)).isEqualTo(16);
+  }
+
+  @Test
+  void thePapersNetworkHasItsChannelsKernelsSizesAndParameters() {
+    ComputationGraph network = PartialConvUNet.liu2018().build();
+    long expected = 0;
+    for (int row = 1; row <= PAPER.length; row++) {
+      int[] t = PAPER[row - 1];
+      int kernel = PAPER_KERNELS[row - 1];
+      PartialConvolution2D encoder = convolution(network, "encoder" + row);
+      PartialConvolution2D decoder = convolution(network, "decoder" + row);
+      assertThat(encoder.getKernelSize()).containsExactly(kernel, kernel);
+      assertThat(encoder.getStride()).containsExactly(2, 2);
+      assertThat(decoder.getKernelSize()).containsExactly(3, 3);
+      assertThat(List.of(encoder.getNIn(), encoder.getNOut(), decoder.getNIn(), decoder.getNOut()))
+          .as("row " + row)
+          .containsExactly((long) t[0], (long) t[1], (long) t[2], (long) t[3]);
+      int normalization = row == 1 ? 0 : 4;
+      expected += (long) t[0] * t[1] * kernel * kernel + t[1] + normalization * t[1];
+      expected += (long) t[2] * t[3] * 9 + t[3] + normalization * t[3];
+    }
+    assertThat(network.numParams()).isEqualTo(expected).isEqualTo(32_876_116);
+    assertThat(PartialConvUNet.downsampling(network)).isEqualTo(256);
+
+    MultiDataSet batch = Networks.batch(new Random(2), 1, 256, 256);
+    INDArray before = network.params().dup();
+    network.fit(batch);
+
+    assertThat(network.score()).isFinite();
+    assertThat(network.params().equalsWithEps(before, 1e-6)).isFalse();
+    assertThat(network.output(false, batch.getFeatures(), batch.getFeaturesMaskArrays())[0].shape())
+        .containsExactly(1, 3, 256, 256);
+  }
+
+  @Test
+  void thePapersSkipsConcatenateWithTheEncodersInputAtFullResolution() {
+    ComputationGraph network =
+        PartialConvUNet.table1().skip(PartialConvUNet.Skip.ENCODER_INPUT).build();
+
+    List<Long> in =
+        EVERY_ROW.stream().map(k -> convolution(network, "decoder" + k).getNIn()).toList();
+
+    assertThat(in).containsExactly(128L + 3, 256L + 64, 512L + 128, 512L + 256);
+    MultiDataSet batch = Networks.batch(new Random(1), 2, 64, 48);
+    assertThat(network.output(false, batch.getFeatures(), batch.getFeaturesMaskArrays())[0].shape())
+        .containsExactly(2, 3, 64, 48);
+    assertThat(network.feedForward(batch.getFeatures(), false).get("decoder1-merge").shape())
+        .containsExactly(2, 131, 64, 48);
   }
 
   private static PartialConvolution2D convolution(ComputationGraph network, String module) {
