@@ -11,7 +11,8 @@ import java.nio.file.Path;
  */
 final class Cifar10Triples {
 
-  private static final long TEST_SEED = 1;
+  /** Seed of the masks that all test with, unless asked for others. */
+  static final long TEST_SEED = 1;
 
   private Cifar10Triples() {}
 
@@ -49,15 +50,24 @@ final class Cifar10Triples {
   }
 
   /**
-   * The first test images, always with the same masks.
+   * The first test images, always with the same irregular masks.
    *
    * @param data folder of CIFAR-10's files; null: downloaded
    */
   static InpaintingRecordReader test(Path data, int images) {
+    return test(data, images, HoleShape.irregular, TEST_SEED);
+  }
+
+  /**
+   * The first test images, always with the same masks.
+   *
+   * @param data folder of CIFAR-10's files; null: downloaded
+   */
+  static InpaintingRecordReader test(Path data, int images, HoleShape holes, long seed) {
     return InpaintingRecordReader.builder()
         .images(testImages(data).limit(images))
-        .masks(IrregularMasks.defaults())
-        .seed(TEST_SEED)
+        .masks(holes.masks())
+        .seed(seed)
         .fixedMasks()
         .build();
   }

@@ -68,8 +68,8 @@ public final class QuickStart implements Callable<Integer> {
     Backend.report();
     Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
     MaskGenerator masks = IrregularMasks.defaults();
-    Comparison comparison = new Comparison(inpainter);
-    SampleSheet sheet = new SampleSheet(2, Comparison.TITLES);
+    Comparison comparison = Comparison.withOpenCv(inpainter);
+    SampleSheet sheet = new SampleSheet(2, comparison.titles());
     List<BufferedImage> samples = samples();
     for (int i = 0; i < samples.size(); i++) {
       BufferedImage picture = samples.get(i);

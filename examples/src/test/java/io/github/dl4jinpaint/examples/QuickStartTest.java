@@ -27,7 +27,7 @@ class QuickStartTest {
 
   @Test
   void theModelThatShipsIsBetterThanTheClassicalMethodsOnTheSamples() {
-    Comparison comparison = new Comparison(Inpainter.pretrained());
+    Comparison comparison = Comparison.withOpenCv(Inpainter.pretrained());
     List<BufferedImage> samples = QuickStart.samples();
     for (int i = 0; i < samples.size(); i++) {
       comparison.add(samples.get(i), IrregularMasks.defaults().generate(32, 32, 42 + i).toImage());

@@ -36,7 +36,16 @@ public enum HoleRatioBin {
    * @return its bin, or nothing if its hole ratio is at most 1 % or above 60 %
    */
   public static Optional<HoleRatioBin> of(Mask mask) {
-    double ratio = mask.holeRatio();
+    return of(mask.holeRatio());
+  }
+
+  /**
+   * The bin of a hole ratio.
+   *
+   * @param ratio holes / pixels
+   * @return its bin, or nothing if it is at most 0.01 or above 0.6
+   */
+  public static Optional<HoleRatioBin> of(double ratio) {
     return Arrays.stream(values())
         .filter(bin -> bin.min() <= ratio && ratio <= bin.max())
         .findFirst();

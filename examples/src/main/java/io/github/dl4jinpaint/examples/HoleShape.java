@@ -1,0 +1,26 @@
+package io.github.dl4jinpaint.examples;
+
+import io.github.dl4jinpaint.data.IrregularMasks;
+import io.github.dl4jinpaint.data.MaskGenerator;
+import io.github.dl4jinpaint.data.Masks;
+
+/** The holes to choose from on a command line; all cover 5 to 50 % of an image. */
+enum HoleShape {
+  /** Lines, circles and arcs of ellipses: what the networks here are trained with. */
+  irregular {
+    @Override
+    MaskGenerator masks() {
+      return IrregularMasks.defaults();
+    }
+  },
+
+  /** One rectangle an image, anywhere: what the works that the report compares with have. */
+  rectangles {
+    @Override
+    MaskGenerator masks() {
+      return Masks.rectangle();
+    }
+  };
+
+  abstract MaskGenerator masks();
+}
