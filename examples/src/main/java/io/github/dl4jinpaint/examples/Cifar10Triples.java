@@ -5,6 +5,9 @@ import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.data.IrregularMasks;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /**
  * The triples that the examples train and test with: CIFAR-10 with irregular holes of 5 to 50 %.
@@ -34,18 +37,14 @@ final class Cifar10Triples {
     return data == null ? Cifar10.test() : Cifar10.in(data).test();
   }
 
-  /**
-   * The first training images, shuffled, with fresh masks in every epoch.
-   *
-   * @param data folder of CIFAR-10's files; null: downloaded
-   */
-  static InpaintingRecordReader training(Path data, int images, long seed, int firstEpoch) {
+  /** Images to train on, shuffled, with fresh masks in every epoch. */
+  static InpaintingRecordReader training(ImageSource images, long seed, int epoch) {
     return InpaintingRecordReader.builder()
-        .images(trainingImages(data).limit(images))
+        .images(images)
         .masks(IrregularMasks.defaults())
         .seed(seed)
         .shuffle(true)
-        .startAtEpoch(firstEpoch)
+        .startAtEpoch(epoch)
         .build();
   }
 
@@ -55,7 +54,7 @@ final class Cifar10Triples {
    * @param data folder of CIFAR-10's files; null: downloaded
    */
   static InpaintingRecordReader test(Path data, int images) {
-    return test(data, images, HoleShape.irregular, TEST_SEED);
+    return measuring(testImages(data).limit(images));
   }
 
   /**
@@ -70,5 +69,30 @@ final class Cifar10Triples {
         .seed(seed)
         .fixedMasks()
         .build();
+  }
+
+  /** Images to measure with, always in the same order and with the same masks. */
+  static InpaintingRecordReader measuring(ImageSource images) {
+    return InpaintingRecordReader.builder()
+        .images(images)
+        .masks(IrregularMasks.defaults())
+        .seed(TEST_SEED)
+        .fixedMasks()
+        .build();
+  }
+
+  /** SHA-256 of images' bytes, as {@link ImageSource#read(int, byte[])} gives them. */
+  static String checksum(ImageSource images) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] rgb = new byte[3 * images.height() * images.width()];
+      for (int i = 0; i < images.size(); i++) {
+        images.read(i, rgb);
+        digest.update(rgb);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 }

@@ -28,6 +28,11 @@ final class Commands {
    * Runs a command. What a user can mend is told in a line; what is a bug, with its stack trace.
    */
   static int execute(Object command, String... args) {
+    return line(command).execute(args);
+  }
+
+  /** What parses and executes a command. */
+  static CommandLine line(Object command) {
     return new CommandLine(command)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
@@ -37,8 +42,7 @@ final class Commands {
               }
               line.getErr().println(line.getColorScheme().errorText(exception.getMessage()));
               return line.getCommandSpec().exitCodeOnExecutionException();
-            })
-        .execute(args);
+            });
   }
 
   /**

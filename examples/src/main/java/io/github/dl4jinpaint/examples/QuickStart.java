@@ -4,6 +4,8 @@ import io.github.dl4jinpaint.data.IrregularMasks;
 import io.github.dl4jinpaint.data.Mask;
 import io.github.dl4jinpaint.data.MaskGenerator;
 import io.github.dl4jinpaint.model.Inpainter;
+import io.github.dl4jinpaint.model.ModelFiles;
+import io.github.dl4jinpaint.model.Provenance;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
@@ -52,6 +55,11 @@ public final class QuickStart implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Where to write to.")
   private Path out = Path.of("out", "quickstart");
 
+  @Option(
+      names = "--provenance",
+      description = "Print what the model was trained on, and how, and end.")
+  private boolean provenance;
+
   QuickStart() {}
 
   /**
@@ -65,6 +73,10 @@ public final class QuickStart implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (provenance) {
+      printProvenance();
+      return 0;
+    }
     Backend.report();
     Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
     MaskGenerator masks = IrregularMasks.defaults();
@@ -81,6 +93,13 @@ public final class QuickStart implements Callable<Integer> {
     sheet.write(file);
     System.out.println("\nThe pictures are in " + file);
     return 0;
+  }
+
+  private void printProvenance() throws IOException {
+    Optional<Provenance> known =
+        model == null ? ModelFiles.pretrainedProvenance() : ModelFiles.provenance(model);
+    System.out.println(
+        known.map(Provenance::toString).orElse("The model's file doesn't say where it comes from"));
   }
 
   /** The sample pictures. */

@@ -1,31 +1,60 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.data.ImageSource;
+import io.github.dl4jinpaint.model.InpaintingLoss;
+import io.github.dl4jinpaint.model.InpaintingTrainer;
+import io.github.dl4jinpaint.model.ModelFiles;
+import io.github.dl4jinpaint.model.PartialConvUNet;
+import io.github.dl4jinpaint.model.PartialConvUNet.Skip;
+import io.github.dl4jinpaint.model.TrainingDivergedException;
+import io.github.dl4jinpaint.model.TrainingEpoch;
+import io.github.dl4jinpaint.model.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.nd4j.linalg.learning.config.Adam;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * Trains one of the report's networks on CIFAR-10 with irregular holes, and tests it after every
- * epoch on images that it has not seen.
- */
+/** Trains an inpainting network on CIFAR-10 with irregular holes. */
 @Command(
     name = "TrainCifar10",
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false,
     description = {
-      "Trains an inpainting network on CIFAR-10 with irregular holes.",
-      "Writes into the output folder, after every epoch: checkpoint.zip to resume from, a sheet of"
-          + " test pictures, loss.csv and loss.png; at the end model.zip, for QuickStart --model"
-          + " and Inpainter.load."
+      "Trains an inpainting network on CIFAR-10 with irregular holes. Ctrl-C stops and saves;"
+          + " --resume goes on, also after a crash, to the same weights.",
+      "Writes into the output folder: after every epoch a checkpoint, model.zip (the best network"
+          + " so far, for QuickStart --model and Inpainter.load) and a sheet of validation"
+          + " pictures; while training, loss.csv, batches.csv and loss.png."
     })
 public final class TrainCifar10 implements Callable<Integer> {
+
+  /** What a process returns that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
+  /** The term that compares pixels. */
+  enum Loss {
+    /** Mean absolute error. */
+    l1,
+    /** Mean squared error. */
+    l2
+  }
+
+  private final Function<Path, ImageSource> source;
+  private final Function<Network, PartialConvUNet.Builder> networks;
 
   @Spec private CommandSpec spec;
 
@@ -41,19 +70,58 @@ public final class TrainCifar10 implements Callable<Integer> {
   private Network network = Network.table2;
 
   @Option(
+      names = "--skip",
+      description =
+          "What the network's skip connections bring, its own choice unless given. One of:"
+              + " ${COMPLETION-CANDIDATES}.")
+  private Skip skip;
+
+  @Option(names = "--loss", description = "Distance of pixels. One of: ${COMPLETION-CANDIDATES}.")
+  private Loss loss = Loss.l2;
+
+  @Option(names = "--hole-weight", paramLabel = "W", description = "The holes' weight in the loss.")
+  private double holeWeight = 1;
+
+  @Option(
+      names = "--valid-weight",
+      paramLabel = "W",
+      description = "The valid pixels' weight in the loss.")
+  private double validWeight = 1;
+
+  @Option(
+      names = "--total-variation",
+      paramLabel = "W",
+      description = "The weight of the total variation around the holes.")
+  private double totalVariation = 0;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = "Start with the weights of this model or checkpoint of the same network.")
+  private Path from;
+
+  @Option(
       names = "--images",
       paramLabel = "N",
       description = "How many training images, the first ones.")
   private int images = 10_000;
 
   @Option(
-      names = "--test-images",
-      paramLabel = "N",
-      description = "How many test images, the first ones.")
-  private int testImages = 1_000;
+      names = "--validation",
+      paramLabel = "SHARE",
+      description =
+          "Share of CIFAR-10's training images, the last ones, that is never trained on: their"
+              + " holes' error chooses the best network. 0: none, and the last network is kept.")
+  private double validation = 0.05;
 
-  @Option(names = "--epochs", paramLabel = "N", description = "How often to go through them.")
+  @Option(names = "--epochs", paramLabel = "N", description = "How often to go through the images.")
   private int epochs = 10;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "N",
+      description = "Stop early, after so many epochs without a better network.")
+  private Integer patience;
 
   @Option(names = "--batch", paramLabel = "N", description = "Images in a batch.")
   private int batch = 100;
@@ -61,16 +129,43 @@ public final class TrainCifar10 implements Callable<Integer> {
   @Option(names = "--lr", paramLabel = "RATE", description = "Adam's learning rate.")
   private double learningRate = 0.01;
 
+  @Option(
+      names = "--schedule",
+      description =
+          "How the learning rate goes to 0 over all epochs. One of: ${COMPLETION-CANDIDATES}.")
+  private Schedule schedule = Schedule.constant;
+
   @Option(names = "--seed", paramLabel = "S", description = "Seed of weights, masks and order.")
   private long seed = 42;
+
+  @Option(names = "--keep", paramLabel = "N", description = "How many checkpoints to keep.")
+  private int keep = 3;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where to write to.")
   private Path out = Path.of("out", "train-cifar10");
 
-  @Option(names = "--resume", description = "Go on from the output folder's checkpoint.zip.")
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the output folder's newest checkpoint, with the options that its run began"
+              + " with.")
   private boolean resume;
 
-  TrainCifar10() {}
+  @Option(
+      names = "--ui",
+      description = "Show Deeplearning4j's training UI too; takes Maven's profile -Pui.")
+  private boolean ui;
+
+  TrainCifar10() {
+    this(Cifar10Triples::trainingImages, Network::builder);
+  }
+
+  /** Trains other networks on other images than CIFAR-10's. */
+  TrainCifar10(
+      Function<Path, ImageSource> source, Function<Network, PartialConvUNet.Builder> networks) {
+    this.source = source;
+    this.networks = networks;
+  }
 
   /**
    * Runs the command.
@@ -83,33 +178,153 @@ public final class TrainCifar10 implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    RunOptions options = new RunOptions(spec);
+    if (resume) {
+      options.parseAgain(InpaintingTrainer.progress(out).settings());
+    }
     check();
     Backend.report();
-    Training run =
-        resume
-            ? Training.resume(out)
-            : Training.start(
-                network.builder().seed(seed).updater(new Adam(learningRate)).build(), out);
-    System.out.printf(
-        "%s with %,d parameters, %,d training images, epochs %d to %d, into %s%n",
-        network,
-        run.graph().numParams(),
-        images,
-        run.epochsDone() + 1,
-        epochs,
-        out.toAbsolutePath());
-    MultiDataSetIterator training =
-        Cifar10Triples.training(data, images, seed, run.epochsDone()).batches(batch);
-    run.run(training, images, Cifar10Triples.test(data, testImages).batches(batch), epochs);
-    System.out.println("The model is in " + out.resolve("model.zip").toAbsolutePath());
-    return 0;
+    try (ImageSource all = source.apply(data)) {
+      return train(all, options);
+    }
   }
 
   private void check() {
     Commands.requirePositive(spec, "--images", images);
-    Commands.requirePositive(spec, "--test-images", testImages);
     Commands.requirePositive(spec, "--epochs", epochs);
     Commands.requirePositive(spec, "--batch", batch);
     Commands.requirePositive(spec, "--lr", learningRate);
+    Commands.requirePositive(spec, "--keep", keep);
+    require(
+        validation >= 0 && validation < 1,
+        "--validation must be at least 0 and below 1, got " + validation);
+    if (patience != null) {
+      Commands.requirePositive(spec, "--patience", patience);
+      require(validation > 0, "--patience needs --validation");
+    }
+  }
+
+  private void require(boolean holds, String message) {
+    if (!holds) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
+  }
+
+  private int train(ImageSource all, RunOptions options) throws IOException {
+    int validationImages = (int) Math.ceil(validation * all.size());
+    int most = all.size() - validationImages;
+    require(
+        images <= most,
+        "--images must be at most %d where --validation %s keeps %d of the %d training images, got %d"
+            .formatted(most, validation, validationImages, all.size(), images));
+    ImageSource training = all.limit(images);
+    MultiDataSetIterator validating = null;
+    InpaintingTrainer.Builder builder =
+        InpaintingTrainer.builder(out)
+            .training(
+                (epoch, from) ->
+                    Cifar10Triples.training(training, seed, epoch).batches(batch, from))
+            .epochs(epochs)
+            .keep(keep);
+    tell(builder, options);
+    builder.setting("training data", "SHA-256 " + Cifar10Triples.checksum(training));
+    if (validationImages > 0) {
+      ImageSource last = all.range(most, all.size());
+      validating = Cifar10Triples.measuring(last).batches(Math.min(batch, validationImages));
+      builder.validation(validating);
+      builder.setting("validation data", "SHA-256 " + Cifar10Triples.checksum(last));
+    }
+    if (patience != null) {
+      builder.patience(patience);
+    }
+    try (Training shown = new Training(out, images, batch, epochs, validating)) {
+      builder.onEpoch(shown);
+      builder.listeners(
+          ui ? new TrainingListener[] {shown, TrainingUi.start()} : new TrainingListener[] {shown});
+      return run(builder.build(), options);
+    }
+  }
+
+  /** What may change when a run is resumed: what leads to the same weights. */
+  private void tell(InpaintingTrainer.Builder builder, RunOptions options) {
+    Set<String> changeable = new HashSet<>(Set.of("data", "patience", "keep"));
+    if (schedule == Schedule.constant) {
+      changeable.add("epochs");
+    }
+    options.tell(builder, changeable);
+  }
+
+  private int run(InpaintingTrainer trainer, RunOptions options) throws IOException {
+    System.out.printf(
+        "%s %s on %,d images, up to epoch %d, into %s%n",
+        resume ? "Going on with" : "Training", network, images, epochs, out.toAbsolutePath());
+    try (Interruption interruption = Interruption.asks(trainer::stop)) {
+      TrainingResult result = resume ? trainer.resume() : trainer.start(network());
+      return told(result, options);
+    } catch (TrainingDivergedException e) {
+      throw new IllegalStateException(
+          "%s: TrainCifar10 --from %s --lr %s --out …"
+              .formatted(e.getMessage(), e.lastCheckpoint(), learningRate / 10),
+          e);
+    }
+  }
+
+  private int told(TrainingResult result, RunOptions options) {
+    int done = result.epochs().size();
+    switch (result.end()) {
+      case STOPPED -> {
+        System.out.printf("%nStopped in epoch %d, and saved. This goes on:%n", done + 1);
+        System.out.println("  " + options.resuming());
+        return INTERRUPTED;
+      }
+      case NO_IMPROVEMENT ->
+          System.out.printf("No better network for %d epochs: stopped after %d%n", patience, done);
+      case ALL_EPOCHS -> System.out.printf("%d epochs are done%n", done);
+    }
+    int kept = TrainingEpoch.best(result.epochs()).map(TrainingEpoch::epoch).orElse(done);
+    System.out.printf(
+        "The network of epoch %d is in %s%n", kept, out.resolve("model.zip").toAbsolutePath());
+    return 0;
+  }
+
+  private ComputationGraph network() throws IOException {
+    int iterations = epochs * ((images + batch - 1) / batch);
+    PartialConvUNet.Builder builder =
+        networks
+            .apply(network)
+            .seed(seed)
+            .updater(schedule.adam(learningRate, iterations))
+            .loss(new InpaintingLoss(loss == Loss.l2, holeWeight, validWeight, totalVariation));
+    if (skip != null) {
+      builder.skip(skip);
+    }
+    ComputationGraph graph = builder.build();
+    if (from != null) {
+      ComputationGraph trained = ModelFiles.load(from);
+      requireSameShapes(graph, trained);
+      graph.setParams(trained.params());
+    }
+    return graph;
+  }
+
+  private void requireSameShapes(ComputationGraph graph, ComputationGraph trained) {
+    Map<String, String> expected = shapes(graph);
+    Map<String, String> got = shapes(trained);
+    require(
+        got.equals(expected),
+        "--from %s is another network than --network %s: %,d parameters in %d arrays, not %,d in %d"
+            .formatted(
+                from,
+                network,
+                trained.numParams(),
+                got.size(),
+                graph.numParams(),
+                expected.size()));
+  }
+
+  private static Map<String, String> shapes(ComputationGraph graph) {
+    Map<String, String> shapes = new HashMap<>();
+    graph.paramTable().forEach((name, array) -> shapes.put(name, Arrays.toString(array.shape())));
+    return shapes;
   }
 }

@@ -1,15 +1,16 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.model.EpochListener;
 import io.github.dl4jinpaint.model.Inpainter;
 import io.github.dl4jinpaint.model.Inpainting;
-import io.github.dl4jinpaint.model.InpaintingErrors;
-import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.Pictures;
+import io.github.dl4jinpaint.model.TrainingEpoch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -22,161 +23,137 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Trains a network epoch by epoch, tests it after each, and leaves in a folder what one wants to
- * see: a checkpoint, a sheet of test pictures, and the errors as a table and as a curve.
+ * Shows how a run goes: a progress bar, a line for each epoch, and in the run's folder the loss
+ * curve and sheets of validation pictures.
  */
-final class Training {
+final class Training extends BaseTrainingListener implements EpochListener, AutoCloseable {
 
   private static final int SAMPLES = 16;
+  private static final Duration BETWEEN_CHARTS = Duration.ofSeconds(30);
 
-  private final ComputationGraph graph;
   private final Path folder;
-  private final TrainingHistory history;
-
-  private Training(ComputationGraph graph, Path folder, TrainingHistory history) {
-    this.graph = graph;
-    this.folder = folder;
-    this.history = history;
-  }
-
-  /** Starts with a new network. */
-  static Training start(ComputationGraph graph, Path folder) throws IOException {
-    Files.createDirectories(folder);
-    return new Training(graph, folder, new TrainingHistory());
-  }
-
-  /** Goes on from the last checkpoint in a folder. */
-  static Training resume(Path folder) throws IOException {
-    ComputationGraph graph = ModelFiles.load(checkpoint(folder));
-    return new Training(graph, folder, TrainingHistory.read(folder, graph.getEpochCount()));
-  }
-
-  private static Path checkpoint(Path folder) {
-    return folder.resolve("checkpoint.zip");
-  }
-
-  ComputationGraph graph() {
-    return graph;
-  }
-
-  int epochsDone() {
-    return graph.getEpochCount();
-  }
+  private final int images;
+  private final int batch;
+  private final int epochs;
+  private final MultiDataSetIterator validation;
+  private ProgressBar bar;
+  private long imagesBefore;
+  private long started;
+  private long charted = System.nanoTime();
+  private double speed;
 
   /**
-   * Trains until a number of epochs is done, and writes model.zip then.
+   * Shows a run.
    *
-   * @param training starts at epoch {@link #epochsDone}
    * @param images in an epoch
-   * @param test the same triples in every epoch
-   * @throws IllegalStateException where the loss is no finite number any more; the last checkpoint
-   *     stays
+   * @param batch images in a batch
+   * @param epochs in all
+   * @param validation the first pictures are drawn after each epoch; null for none
    */
-  void run(MultiDataSetIterator training, int images, MultiDataSetIterator test, int epochs)
-      throws IOException {
-    long start = System.nanoTime();
-    int first = epochsDone();
-    for (int epoch = first + 1; epoch <= epochs; epoch++) {
-      long epochStart = System.nanoTime();
-      double loss = train(training, images, epoch);
-      double speed = images / ((System.nanoTime() - epochStart) / 1e9);
-      InpaintingErrors errors = test(test, epoch);
-      history.add(
-          new TrainingHistory.Epoch(
-              epoch, loss, errors.overAllPixels(), errors.overHoles(), errors.ofComposite()));
-      ModelFiles.save(graph, checkpoint(folder), true);
-      history.write(folder);
-      Duration left =
-          Duration.ofNanos((System.nanoTime() - start) / (epoch - first) * (epochs - epoch));
-      System.out.printf(
-          Locale.ROOT,
-          "epoch %d/%d: %.0f images/s, training loss %.5f, test %.5f over all pixels, %.5f over"
-              + " holes, %.5f composite, %s left%n",
-          epoch,
-          epochs,
-          speed,
-          loss,
-          errors.overAllPixels(),
-          errors.overHoles(),
-          errors.ofComposite(),
-          text(left));
-    }
-    ModelFiles.save(graph, folder.resolve("model.zip"), false);
+  Training(Path folder, int images, int batch, int epochs, MultiDataSetIterator validation) {
+    this.folder = folder;
+    this.images = images;
+    this.batch = batch;
+    this.epochs = epochs;
+    this.validation = validation;
   }
 
-  private static String text(Duration d) {
-    return String.format("%d:%02d:%02d", d.toHours(), d.toMinutesPart(), d.toSecondsPart());
-  }
-
-  /** One epoch; returns the mean of the batches' losses. */
-  private double train(MultiDataSetIterator training, int images, int epoch) {
-    try (ProgressBar bar =
+  @Override
+  public void onEpochStart(Model model) {
+    ComputationGraph network = (ComputationGraph) model;
+    int batches = (images + batch - 1) / batch;
+    imagesBefore = (long) batch * (network.getIterationCount() - network.getEpochCount() * batches);
+    started = System.nanoTime();
+    bar =
         new ProgressBarBuilder()
-            .setTaskName("epoch " + epoch)
+            .setTaskName("epoch " + (network.getEpochCount() + 1))
             .setInitialMax(images)
+            .startsFrom(imagesBefore, Duration.ZERO)
             .setUnit(" images", 1)
             .showSpeed()
-            .build()) {
-      Progress progress = new Progress(bar);
-      graph.setListeners(progress);
-      graph.fit(training);
-      return progress.sum / progress.batches;
+            .build();
+  }
+
+  @Override
+  public void iterationDone(Model model, int iteration, int epoch) {
+    bar.stepBy(((ComputationGraph) model).getInput(0).size(0));
+    if (System.nanoTime() - charted > BETWEEN_CHARTS.toNanos()) {
+      draw();
     }
   }
 
-  /**
-   * Keeps the progress bar going, adds up the losses, and stops where they are no numbers any more.
-   */
-  private final class Progress extends BaseTrainingListener {
+  @Override
+  public void onEpochEnd(Model model) {
+    speed = (images - imagesBefore) / ((System.nanoTime() - started) / 1e9);
+    close();
+  }
 
-    private final ProgressBar bar;
-    private double sum;
-    private int batches;
-
-    Progress(ProgressBar bar) {
-      this.bar = bar;
-    }
-
-    @Override
-    public void iterationDone(Model model, int iteration, int epoch) {
-      // DL4J's score is the mean over images and channels, but sums over an image's pixels.
-      long[] shape = graph.getInput(0).shape();
-      double loss = model.score() / (shape[2] * shape[3]);
-      if (!Double.isFinite(loss)) {
-        throw new IllegalStateException(
-            "The loss is %s in epoch %d; a lower learning rate may help. The network after epoch %d is in %s"
-                .formatted(loss, epoch + 1, epoch, checkpoint(folder)));
-      }
-      sum += loss;
-      batches++;
-      bar.stepBy(shape[0]);
-      bar.setExtraMessage(String.format(Locale.ROOT, " loss %.5f", loss));
+  /** Ends the progress bar. */
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
     }
   }
 
-  /** Errors on the test images, and a sheet of the first ones. */
-  private InpaintingErrors test(MultiDataSetIterator test, int epoch) throws IOException {
-    InpaintingErrors errors = new InpaintingErrors();
-    Inpainter inpainter = new Inpainter(graph);
+  private void draw() {
+    try {
+      LossChart.draw(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    charted = System.nanoTime();
+  }
+
+  @Override
+  public void epochDone(ComputationGraph network, List<TrainingEpoch> done) throws IOException {
+    TrainingEpoch last = done.get(done.size() - 1);
+    draw();
+    if (validation != null) {
+      sheet(network).write(folder.resolve(String.format("epoch-%03d.png", last.epoch())));
+    }
+    Duration left = Duration.ofSeconds(Math.round((epochs - last.epoch()) * images / speed));
+    System.out.printf(
+        Locale.ROOT,
+        "epoch %d/%d: %.0f images/s, training loss %.5f%s, %d:%02d:%02d left%n",
+        last.epoch(),
+        epochs,
+        speed,
+        last.trainingLoss(),
+        last.validation() == null ? "" : told(last, done),
+        left.toHours(),
+        left.toMinutesPart(),
+        left.toSecondsPart());
+  }
+
+  private static String told(TrainingEpoch last, List<TrainingEpoch> done) {
+    TrainingEpoch best = TrainingEpoch.best(done).orElse(last);
+    return String.format(
+        Locale.ROOT,
+        ", validation %.5f over all pixels, %.5f over holes (%s), %.5f composite",
+        last.validation().allPixels(),
+        last.validation().holePixels(),
+        best == last ? "the best" : "best: epoch " + best.epoch(),
+        last.validation().composite());
+  }
+
+  private SampleSheet sheet(ComputationGraph network) {
+    validation.reset();
+    MultiDataSet first = validation.next();
+    INDArray target = first.getLabels(0);
+    INDArray mask = first.getFeaturesMaskArray(0);
+    Inpainting filled = new Inpainter(network).inpaint(first.getFeatures(0), mask);
     SampleSheet sheet = new SampleSheet(2, "masked image", "prediction", "composite", "target");
-    test.reset();
-    for (boolean first = true; test.hasNext(); first = false) {
-      MultiDataSet batch = test.next();
-      INDArray target = batch.getLabels(0);
-      INDArray mask = batch.getFeaturesMaskArray(0);
-      Inpainting filled = inpainter.inpaint(batch.getFeatures(0), mask);
-      errors.add(filled.prediction(), target, mask);
-      for (int i = 0; first && i < Math.min(SAMPLES, target.size(0)); i++) {
-        BufferedImage complete = picture(target, i);
-        sheet.add(
-            SampleSheet.masked(complete, picture(mask.broadcast(target.shape()), i)),
-            picture(filled.prediction(), i),
-            picture(filled.composite(), i),
-            complete);
-      }
+    for (int i = 0; i < Math.min(SAMPLES, target.size(0)); i++) {
+      BufferedImage complete = picture(target, i);
+      sheet.add(
+          SampleSheet.masked(complete, picture(mask.broadcast(target.shape()), i)),
+          picture(filled.prediction(), i),
+          picture(filled.composite(), i),
+          complete);
     }
-    sheet.write(folder.resolve(String.format("epoch-%03d.png", epoch)));
-    return errors;
+    return sheet;
   }
 
   private static BufferedImage picture(INDArray batch, int i) {

@@ -29,7 +29,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class Inpainter {
 
-  private static final String PRETRAINED = "table2-cifar10.zip";
+  static final String PRETRAINED = "table2-cifar10.zip";
 
   private final ComputationGraph network;
   private final int multiple;

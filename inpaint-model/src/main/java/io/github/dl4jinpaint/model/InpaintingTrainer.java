@@ -2,10 +2,12 @@ package io.github.dl4jinpaint.model;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
@@ -58,6 +60,7 @@ public final class InpaintingTrainer {
       int patience,
       int keep,
       Map<String, String> named,
+      Set<String> changeable,
       List<TrainingListener> listeners,
       EpochListener epochListener) {}
 
@@ -139,6 +142,7 @@ public final class InpaintingTrainer {
 
     private final Path folder;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Set<String> changeable = new HashSet<>();
     private TrainingBatches training;
     private MultiDataSetIterator validation;
     private int epochs;
@@ -221,6 +225,19 @@ public final class InpaintingTrainer {
     }
 
     /**
+     * A setting that may be another one after resuming, such as the number of epochs under a
+     * constant learning rate: it is kept with the run and its models.
+     *
+     * @param name of the setting
+     * @param value its text is kept
+     * @return this builder
+     */
+    public Builder changeableSetting(String name, Object value) {
+      changeable.add(name);
+      return setting(name, value);
+    }
+
+    /**
      * DL4J's listeners, which hear of every step.
      *
      * @param listeners in place of those given before
@@ -265,6 +282,7 @@ public final class InpaintingTrainer {
               patience,
               keep,
               new LinkedHashMap<>(settings),
+              Set.copyOf(changeable),
               listeners,
               epochListener));
     }

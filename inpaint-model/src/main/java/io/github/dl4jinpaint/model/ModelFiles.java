@@ -166,7 +166,19 @@ public final class ModelFiles {
     }
   }
 
-  static Optional<Provenance> provenance(InputStream in) throws IOException {
+  /**
+   * Reads where the network comes from that ships with this library.
+   *
+   * @return nothing where it doesn't tell
+   * @throws IOException where it can't be read
+   */
+  public static Optional<Provenance> pretrainedProvenance() throws IOException {
+    try (InputStream in = Inpainter.class.getResourceAsStream(Inpainter.PRETRAINED)) {
+      return provenance(in);
+    }
+  }
+
+  private static Optional<Provenance> provenance(InputStream in) throws IOException {
     ZipInputStream zip = new ZipInputStream(in);
     for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
       if (entry.getName().equals(PROVENANCE)) {

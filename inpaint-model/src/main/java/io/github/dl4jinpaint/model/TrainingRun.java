@@ -64,23 +64,27 @@ final class TrainingRun {
     Checkpoints checkpoints = new Checkpoints(settings.folder());
     checkpoints.removeParts();
     Checkpoints.Loaded last = checkpoints.newest();
-    requireSame(last.provenance().settings(), settings.named());
+    requireSame(last.provenance().settings(), settings);
     return new TrainingRun(settings, last.network(), last.state());
   }
 
-  private static void requireSame(Map<String, String> begun, Map<String, String> now) {
+  private static void requireSame(Map<String, String> begun, Settings settings) {
+    Map<String, String> now = settings.named();
     TreeSet<String> names = new TreeSet<>(begun.keySet());
     names.addAll(now.keySet());
+    names.removeAll(settings.changeable());
     names.removeIf(name -> Objects.equals(begun.get(name), now.get(name)));
     if (!names.isEmpty()) {
       List<String> differences =
-          names.stream()
-              .map(name -> name + " = " + begun.get(name) + ", not " + now.get(name))
-              .toList();
+          names.stream().map(name -> told(name, begun) + ", not " + told(name, now)).toList();
       throw new IllegalArgumentException(
           "The run began with %s: go on with the same, or start another run in another folder"
               .formatted(String.join("; ", differences)));
     }
+  }
+
+  private static String told(String name, Map<String, String> settings) {
+    return settings.containsKey(name) ? name + " " + settings.get(name) : "no " + name;
   }
 
   TrainingResult run(BooleanSupplier stopped) throws IOException {

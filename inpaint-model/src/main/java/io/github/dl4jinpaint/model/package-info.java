@@ -1,8 +1,9 @@
 /**
- * Inpainting networks of partial convolutions: building, saving and loading them, filling holes
- * with them, and measuring how well they do.
+ * Inpainting networks of partial convolutions: building, training, saving and loading them, filling
+ * holes with them, and measuring how well they do.
  *
  * <p>{@link io.github.dl4jinpaint.model.PartialConvUNet} builds the networks, {@link
+ * io.github.dl4jinpaint.model.InpaintingTrainer} trains them, {@link
  * io.github.dl4jinpaint.model.Inpainter} fills the holes of pictures with one, {@link
  * io.github.dl4jinpaint.model.InpaintingErrors} compares the results with the complete pictures.
  *

@@ -1,0 +1,44 @@
+package io.github.dl4jinpaint.examples;
+
+import io.github.dl4jinpaint.data.ImageSource;
+import java.awt.image.BufferedImage;
+import java.net.URI;
+import java.util.List;
+
+/** The sample pictures, as a source to train with. */
+final class Samples implements ImageSource {
+
+  private static final long serialVersionUID = 1L;
+  private static final List<BufferedImage> PICTURES = QuickStart.samples();
+
+  @Override
+  public int size() {
+    return PICTURES.size();
+  }
+
+  @Override
+  public int height() {
+    return 32;
+  }
+
+  @Override
+  public int width() {
+    return 32;
+  }
+
+  @Override
+  public void read(int index, byte[] rgb) {
+    BufferedImage picture = PICTURES.get(index);
+    for (int p = 0; p < 1024; p++) {
+      int pixel = picture.getRGB(p % 32, p / 32);
+      rgb[p] = (byte) (pixel >> 16);
+      rgb[1024 + p] = (byte) (pixel >> 8);
+      rgb[2048 + p] = (byte) pixel;
+    }
+  }
+
+  @Override
+  public URI uri(int index) {
+    return URI.create("sample:" + index);
+  }
+}
