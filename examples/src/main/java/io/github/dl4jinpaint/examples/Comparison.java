@@ -201,8 +201,7 @@ final class Comparison {
     Map<HoleRatioBin, InpaintingErrors> bins = new TreeMap<>();
     errors(name).images().stream()
         .collect(Collectors.groupingBy(image -> HoleRatioBin.of(image.holeRatio())))
-        .forEach(
-            (bin, images) -> bin.ifPresent(of -> bins.put(of, new InpaintingErrors(images))));
+        .forEach((bin, images) -> bin.ifPresent(of -> bins.put(of, new InpaintingErrors(images))));
     return bins;
   }
 

@@ -93,9 +93,7 @@ final class DetailSheet {
     int side = DETAIL + GAP;
     BufferedImage sheet =
         new BufferedImage(
-            GAP + titles.size() * side,
-            TITLE + rows.size() * side,
-            BufferedImage.TYPE_INT_RGB);
+            GAP + titles.size() * side, TITLE + rows.size() * side, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = sheet.createGraphics();
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());

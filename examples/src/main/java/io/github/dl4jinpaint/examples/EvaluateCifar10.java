@@ -2,8 +2,6 @@ package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.InpaintingBatches;
 import io.github.dl4jinpaint.data.InpaintingMetaData;
-import io.github.dl4jinpaint.data.InpaintingRecordReader;
-import io.github.dl4jinpaint.model.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -122,7 +120,8 @@ public final class EvaluateCifar10 implements Callable<Integer> {
                   number -> pictures(test, comparison, origins.get(number)));
       folder.finish(evaluation.toJson(), page);
     }
-    System.out.println("\nTables and pictures: " + out.resolve(ResultsFolder.PAGE).toAbsolutePath());
+    System.out.println(
+        "\nTables and pictures: " + out.resolve(ResultsFolder.PAGE).toAbsolutePath());
     return 0;
   }
 

@@ -128,8 +128,7 @@ public final class EvaluatePhotos implements Callable<Integer> {
     for (NamedMethod method : methods) {
       BufferedImage filled = method.method().inpaint(picture, mask);
       ImageErrors errors =
-          ImageErrors.of(
-                  Pictures.toArray(filled), Pictures.toArray(picture), Pictures.toMask(mask))
+          ImageErrors.of(Pictures.toArray(filled), Pictures.toArray(picture), Pictures.toMask(mask))
               .get(0);
       results.add(new Result(damage, photo.name(), method.name(), errors));
       String name = method.name().toLowerCase(Locale.ROOT).replace(' ', '-');

@@ -183,8 +183,7 @@ final class EvaluationPage {
       }
       ImageErrors any = comparison.any().images().get(number);
       samples.add(
-          new Sample(
-              number, evaluation.labels().get(number), percent(any.holeRatio()), shown));
+          new Sample(number, evaluation.labels().get(number), percent(any.holeRatio()), shown));
     }
     return samples;
   }

@@ -53,8 +53,7 @@ record ModelFile(Inpainter inpainter, String name, String sha256) {
               .formatted(file, inputs, outputs, PartialConvUNet.INPUT, PartialConvUNet.OUTPUT));
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return new ModelFile(
-          new Inpainter(network), file.getFileName().toString(), Sha256.of(in));
+      return new ModelFile(new Inpainter(network), file.getFileName().toString(), Sha256.of(in));
     }
   }
 }

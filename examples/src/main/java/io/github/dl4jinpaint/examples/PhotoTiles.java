@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.examples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -66,6 +67,7 @@ final class PhotoTiles {
     }
     Path part = folder.resolveSibling(folder.getFileName() + ".part");
     List<Path> files = photographs(photos);
+    deleteLeftOver(part);
     PhotoTiles unfinished = new PhotoTiles(side, part);
     Files.createDirectories(unfinished.training());
     Files.createDirectories(unfinished.validation());
@@ -77,6 +79,17 @@ final class PhotoTiles {
     Files.move(part, folder);
     System.out.printf(
         Locale.ROOT, "%,d photographs cut into %,d tiles, in %s%n", files.size(), tiles, folder);
+  }
+
+  /** What a process that was killed had cut. */
+  private static void deleteLeftOver(Path part) throws IOException {
+    if (Files.exists(part)) {
+      try (Stream<Path> all = Files.walk(part)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+    }
   }
 
   private static List<Path> photographs(Path photos) throws IOException {

@@ -109,8 +109,7 @@ final class ResultsFolder implements AutoCloseable {
       }
     }
     for (String name : List.of(PAGE, JSON)) {
-      Files.move(
-          part.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

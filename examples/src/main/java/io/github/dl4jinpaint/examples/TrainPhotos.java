@@ -1,32 +1,33 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.FolderImages;
 import io.github.dl4jinpaint.data.ImageFolder;
 import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.data.MaskGenerator;
 import io.github.dl4jinpaint.data.Masks;
-import io.github.dl4jinpaint.model.CosineSchedule;
 import io.github.dl4jinpaint.model.InpaintingLoss;
 import io.github.dl4jinpaint.model.InpaintingTrainer;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import io.github.dl4jinpaint.model.PartialConvUNet.Skip;
-import io.github.dl4jinpaint.model.TrainingEpoch;
+import io.github.dl4jinpaint.model.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Trains a network on a folder of photographs, with the holes that people have in theirs. */
+/**
+ * Trains network 2 with the paper's skip connections on a folder of photographs, with the holes
+ * that people have in theirs.
+ */
 @Command(
     name = "TrainPhotos",
     mixinStandardHelpOptions = true,
@@ -34,29 +35,31 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Trains an inpainting network on a folder of photographs with holes: scratches, text, lines,"
-          + " brush strokes and blobs.",
-      "Cuts the photographs into tiles once. Writes into the output folder, after every epoch:"
-          + " a checkpoint to resume from, loss.csv, and model.zip, the best network on every tenth"
-          + " photograph, which isn't trained on; for EvaluatePhotos --model and Inpainter.load."
+          + " brush strokes and blobs. Ctrl-C stops and saves; --resume goes on.",
+      "Writes into the output folder: once, the photographs cut into small tiles; after every epoch"
+          + " a checkpoint, model.zip (the best network so far on every tenth photograph, which it"
+          + " isn't trained on; for EvaluatePhotos --model and Inpainter.load) and a sheet of"
+          + " pictures; while training, loss.csv, batches.csv and loss.png."
     })
 public final class TrainPhotos implements Callable<Integer> {
 
+  /** What a process returns that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
   private static final long VALIDATION_SEED = 1;
-  private static final double HOLE_WEIGHT = 6;
 
   @Spec private CommandSpec spec;
 
   @Option(
       names = "--photos",
       paramLabel = "DIR",
-      required = true,
-      description = "Photographs, and folders of them; each at least 400 pixels wide or high.")
+      description = "Photographs, and folders of them: at least 2, dozens to learn from.")
   private Path photos;
 
   @Option(
       names = "--size",
       paramLabel = "PIXELS",
-      description = "Height and width of the crops; a multiple of 16.")
+      description = "Height and width of the crops to train on, a multiple of 16.")
   private int size = 64;
 
   @Option(
@@ -66,19 +69,22 @@ public final class TrainPhotos implements Callable<Integer> {
   private int epochs = 20;
 
   @Option(names = "--batch", paramLabel = "N", description = "Crops in a batch.")
-  private int batch = 32;
+  private int batch = 8;
 
   @Option(
       names = "--lr",
       paramLabel = "RATE",
       description = "Adam's first learning rate; it falls to 0 along half a cosine.")
-  private double learningRate = 0.003;
+  private double learningRate = 0.002;
+
+  @Option(names = "--hole-weight", paramLabel = "W", description = "The holes' weight in the loss.")
+  private double holeWeight = 6;
 
   @Option(
-      names = "--model",
+      names = "--from",
       paramLabel = "FILE",
-      description = "Start with the weights of this model, of the same network, not anew.")
-  private Path model;
+      description = "Start with the weights of this model or checkpoint of network 2.")
+  private Path from;
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of weights, crops and masks.")
   private long seed = 42;
@@ -86,7 +92,11 @@ public final class TrainPhotos implements Callable<Integer> {
   @Option(names = "--out", paramLabel = "DIR", description = "Where to write to.")
   private Path out = Path.of("out", "train-photos");
 
-  @Option(names = "--resume", description = "Go on from the output folder's last checkpoint.")
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the output folder's newest checkpoint, with the options that its run began"
+              + " with.")
   private boolean resume;
 
   TrainPhotos() {}
@@ -102,54 +112,57 @@ public final class TrainPhotos implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Commands.requirePositive(spec, "--size", size);
-    Commands.requirePositive(spec, "--epochs", epochs);
-    Commands.requirePositive(spec, "--batch", batch);
-    Commands.requirePositive(spec, "--lr", learningRate);
+    RunOptions options = new RunOptions(spec);
+    if (resume) {
+      options.parseAgain(InpaintingTrainer.progress(out).settings());
+    }
+    check();
     Backend.report();
     PhotoTiles tiles = new PhotoTiles(2 * size, out.resolve("tiles-" + 2 * size));
     tiles.cut(photos);
-    FolderImages crops = ImageFolder.of(tiles.training()).cropRandom(size);
-    InpaintingTrainer trainer = trainer(crops, ImageFolder.of(tiles.validation()).cropCentre(size));
-    if (resume) {
-      trainer.resume();
-    } else {
-      trainer.start(network(epochs * ((crops.size() + batch - 1) / batch)));
+    ImageSource crops = ImageFolder.of(tiles.training()).cropRandom(size);
+    MultiDataSetIterator validation =
+        reader(ImageFolder.of(tiles.validation()).cropCentre(size), VALIDATION_SEED)
+            .fixedMasks()
+            .build()
+            .batches(batch);
+    InpaintingTrainer.Builder builder =
+        InpaintingTrainer.builder(out)
+            .training(
+                (epoch, first) ->
+                    reader(crops, seed)
+                        .shuffle(true)
+                        .startAtEpoch(epoch)
+                        .build()
+                        .batches(batch, first))
+            .validation(validation)
+            .epochs(epochs)
+            .setting("crops in an epoch", crops.size());
+    options.tell(builder, Set.of("photos"));
+    try (Training shown = new Training(out, crops.size(), batch, epochs, validation)) {
+      builder.onEpoch(shown);
+      builder.listeners(shown);
+      return run(builder.build(), crops.size(), options);
     }
-    System.out.println("The model is in " + out.resolve("model.zip").toAbsolutePath());
-    return 0;
   }
 
-  private InpaintingTrainer trainer(ImageSource crops, ImageSource validation) {
-    return InpaintingTrainer.builder(out)
-        .training(
-            (epoch, first) ->
-                InpaintingRecordReader.builder()
-                    .images(crops)
-                    .masks(masks(size))
-                    .seed(seed)
-                    .shuffle(true)
-                    .startAtEpoch(epoch)
-                    .build()
-                    .batches(batch, first))
-        .validation(
-            InpaintingRecordReader.builder()
-                .images(validation)
-                .masks(masks(size))
-                .seed(VALIDATION_SEED)
-                .fixedMasks()
-                .build()
-                .batches(batch))
-        .epochs(epochs)
-        .setting("photographs", photos.getFileName())
-        .setting("crop", size)
-        .setting("crops in an epoch", crops.size())
-        .setting("batch", batch)
-        .setting("learning rate", learningRate)
-        .setting("hole weight", HOLE_WEIGHT)
-        .setting("seed", seed)
-        .onEpoch((network, done) -> print(done))
-        .build();
+  private void check() {
+    if (photos == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--photos DIR has to say where photographs are");
+    }
+    if (size < 16 || size % 16 != 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--size must be a multiple of 16, got " + size);
+    }
+    Commands.requirePositive(spec, "--epochs", epochs);
+    Commands.requirePositive(spec, "--batch", batch);
+    Commands.requirePositive(spec, "--lr", learningRate);
+    Commands.requirePositive(spec, "--hole-weight", holeWeight);
+  }
+
+  private InpaintingRecordReader.Builder reader(ImageSource images, long readerSeed) {
+    return InpaintingRecordReader.builder().images(images).masks(masks(size)).seed(readerSeed);
   }
 
   /** The holes of damaged photographs, from a pixel wide to half of the crop. */
@@ -159,41 +172,41 @@ public final class TrainPhotos implements Callable<Integer> {
         Masks.text(),
         Masks.irregular(),
         Masks.brushStrokes(),
-        new BlobMasks(Math.max(2, size / 8), Math.max(2, size / 2), 0.05, 0.30));
+        new BlobMasks(size / 8, size / 2, 0.05, 0.30));
   }
 
-  private ComputationGraph network(int steps) throws IOException {
+  private int run(InpaintingTrainer trainer, int crops, RunOptions options) throws IOException {
+    try (Interruption interruption = Interruption.asks(trainer::stop)) {
+      TrainingResult result = resume ? trainer.resume() : trainer.start(network(crops));
+      if (result.end() == TrainingResult.End.STOPPED) {
+        System.out.printf("%nStopped, and saved. This goes on:%n  %s%n", options.resuming());
+        return INTERRUPTED;
+      }
+    }
+    System.out.println("The best network is in " + out.resolve("model.zip").toAbsolutePath());
+    return 0;
+  }
+
+  private ComputationGraph network(int crops) throws IOException {
+    int steps = epochs * ((crops + batch - 1) / batch);
     ComputationGraph network =
         PartialConvUNet.table2()
             .skip(Skip.ENCODER_INPUT)
             .size(size, size)
             .seed(seed)
-            .loss(InpaintingLoss.l2().withHoleWeight(HOLE_WEIGHT))
-            .updater(new Adam(new CosineSchedule(learningRate, steps)))
+            .loss(InpaintingLoss.l2().withHoleWeight(holeWeight))
+            .updater(Schedule.cosine.adam(learningRate, steps))
             .build();
-    if (model != null) {
-      INDArray weights = ModelFiles.load(model).params();
+    if (from != null) {
+      // Both wirings of network 2 have arrays of the same shapes: weights of one start the other.
+      INDArray weights = ModelFiles.load(from).params();
       if (weights.length() != network.numParams()) {
         throw new IllegalArgumentException(
-            "%s has %,d parameters, but table2 with skips of the encoder's inputs has %,d"
-                .formatted(model, weights.length(), network.numParams()));
+            "--from %s is another network: it has %,d parameters, network 2 has %,d"
+                .formatted(from, weights.length(), network.numParams()));
       }
       network.setParams(weights);
     }
     return network;
-  }
-
-  private void print(List<TrainingEpoch> done) {
-    TrainingEpoch last = done.get(done.size() - 1);
-    System.out.printf(
-        Locale.ROOT,
-        "epoch %d/%d: learning rate %.5f, training loss %.5f, validation %.5f over holes (best"
-            + " %.5f)%n",
-        last.epoch(),
-        epochs,
-        last.learningRate(),
-        last.trainingLoss(),
-        last.validation().holePixels(),
-        TrainingEpoch.best(done).orElse(last).validation().holePixels());
   }
 }
