@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,8 +32,12 @@ public final class Inpainter {
 
   static final String PRETRAINED = "table2-cifar10.zip";
 
-  private final ComputationGraph network;
-  private final int multiple;
+  /** For networks that were trained with pictures of 32 × 32 pixels. */
+  private static final int LARGEST_HOLE = 8;
+
+  private final SharedNetwork network;
+  private final int largestHole;
+  private final boolean whiteHoles;
 
   /**
    * Fills holes with a network.
@@ -41,8 +46,13 @@ public final class Inpainter {
    *     same time
    */
   public Inpainter(ComputationGraph network) {
-    this.network = Objects.requireNonNull(network, "network");
-    this.multiple = PartialConvUNet.downsampling(network);
+    this(new SharedNetwork(Objects.requireNonNull(network, "network")), LARGEST_HOLE, false);
+  }
+
+  private Inpainter(SharedNetwork network, int largestHole, boolean whiteHoles) {
+    this.network = network;
+    this.largestHole = largestHole;
+    this.whiteHoles = whiteHoles;
   }
 
   /**
@@ -97,11 +107,7 @@ public final class Inpainter {
     long width = valid.size(3);
     INDArray x = padded(valid);
     INDArray m = padded(mask);
-    INDArray output;
-    synchronized (network) {
-      output = network.output(false, new INDArray[] {x}, new INDArray[] {m}, null)[0];
-    }
-    return output.get(topLeft(height, width)).dup('c');
+    return network.output(x, m).get(topLeft(height, width)).dup('c');
   }
 
   private INDArray padded(INDArray array) {
@@ -116,6 +122,7 @@ public final class Inpainter {
   }
 
   private long roundUp(long size) {
+    int multiple = network.multiple();
     return (size + multiple - 1) / multiple * multiple;
   }
 
@@ -153,21 +160,156 @@ public final class Inpainter {
   }
 
   /**
+   * An inpainter that fills larger holes than this coarse to fine: first in a picture that is
+   * shrunk so much that they have this width, then at each doubling of the size their margins. It
+   * shares this one's network.
+   *
+   * @param pixels width of the largest holes that the network fills well at once: about that of the
+   *     holes that it was trained with. Default 8, for networks that were trained with pictures of
+   *     32 × 32 pixels; pictures of up to four times this are filled at once, whatever their holes
+   * @return another inpainter
+   * @throws IllegalArgumentException for less than 2 pixels
+   */
+  public Inpainter withLargestHole(int pixels) {
+    if (pixels < 2) {
+      throw new IllegalArgumentException("The largest hole must have 2 pixels or more: " + pixels);
+    }
+    return new Inpainter(network, pixels, whiteHoles);
+  }
+
+  /**
+   * An inpainter whose masks are white where a picture has holes and black where it is valid, as
+   * OpenCV's own inpainting has them. It shares this one's network.
+   *
+   * @return another inpainter
+   */
+  public Inpainter withWhiteHoles() {
+    return new Inpainter(network, largestHole, true);
+  }
+
+  /**
    * Fills the holes of a picture.
    *
-   * @param picture any size; read as RGB, transparency is ignored
+   * @param picture any size; grey or colour, 8 or 16 bits, with or without transparency; its
+   *     numbers are taken as they are stored, whatever its colour profile
    * @param mask of the picture's size; white (128 and above) where a pixel is valid, black where it
-   *     is a hole
-   * @return the composite, RGB: valid pixels as they were, holes filled
-   * @throws IllegalArgumentException where the sizes differ; the message names both
+   *     is a hole; what is transparent in it is valid
+   * @return the composite, of the picture's kind (RGB instead of a palette): valid pixels and all
+   *     transparency exactly as they were, holes filled
+   * @throws IllegalArgumentException where the sizes differ, nothing is valid, or a picture is in
+   *     CMYK or of floats; the message says which
    */
   public BufferedImage inpaint(BufferedImage picture, BufferedImage mask) {
+    return fill(picture, mask, false);
+  }
+
+  /**
+   * What the network puts out for every pixel of a picture, valid ones too: holes as {@link
+   * #inpaint(BufferedImage, BufferedImage)} fills them, everything else redrawn.
+   *
+   * @param picture as there
+   * @param mask as there
+   * @return the raw prediction, of the picture's kind
+   * @throws IllegalArgumentException as there
+   */
+  public BufferedImage predict(BufferedImage picture, BufferedImage mask) {
+    return fill(picture, mask, true);
+  }
+
+  /**
+   * Fills the holes of a picture of OpenCV's.
+   *
+   * @param picture grey, BGR or BGRA, CV_8U or CV_16U; stays as it is
+   * @param mask of the picture's size, CV_8UC1 as a rule; white (128 and above) where a pixel is
+   *     valid, black where it is a hole: other than OpenCV's masks, for which there is {@link
+   *     #withWhiteHoles()}
+   * @return the composite, of the picture's type; the caller closes it
+   * @throws IllegalArgumentException where the sizes differ, nothing is valid, or a type is
+   *     another; the message says which
+   */
+  public Mat inpaint(Mat picture, Mat mask) {
+    return fill(picture, mask, false);
+  }
+
+  /**
+   * What the network puts out for every pixel of a picture of OpenCV's, valid ones too.
+   *
+   * @param picture as {@link #inpaint(Mat, Mat)} takes it
+   * @param mask as there
+   * @return the raw prediction, of the picture's type; the caller closes it
+   * @throws IllegalArgumentException as there
+   */
+  public Mat predict(Mat picture, Mat mask) {
+    return fill(picture, mask, true);
+  }
+
+  private Mat fill(Mat picture, Mat mask, boolean raw) {
+    BufferedImage filled =
+        fill(Mats.toPicture(picture, "picture"), Mats.toPicture(mask, "mask"), raw);
+    return Mats.toMat(filled, picture.type());
+  }
+
+  /**
+   * Fills the holes of a picture in a file, which is read as {@link Pictures#read(Path)} reads it:
+   * upright, whatever its EXIF data say.
+   *
+   * @param picture PNG, JPEG, BMP, GIF or TIFF
+   * @param mask such a file of the upright picture's size, best a PNG, black and white; white (128
+   *     and above) where a pixel is valid, black where it is a hole
+   * @param composite where to write to: .png, .tif and .bmp keep every valid pixel as it was, .jpg
+   *     doesn't; replaced where it is there
+   * @throws IOException where a file can't be read or written, or is no picture; the message names
+   *     it
+   * @throws IllegalArgumentException where the sizes differ or nothing is valid; the message names
+   *     the picture
+   */
+  public void inpaint(Path picture, Path mask, Path composite) throws IOException {
+    fill(picture, mask, composite, false);
+  }
+
+  /**
+   * Writes what the network puts out for every pixel of a picture in a file, valid ones too.
+   *
+   * @param picture as {@link #inpaint(Path, Path, Path)} takes it
+   * @param mask as there
+   * @param prediction where to write to, as there
+   * @throws IOException as there
+   * @throws IllegalArgumentException as there
+   */
+  public void predict(Path picture, Path mask, Path prediction) throws IOException {
+    fill(picture, mask, prediction, true);
+  }
+
+  private void fill(Path picture, Path mask, Path to, boolean raw) throws IOException {
+    BufferedImage filled;
+    try {
+      filled = fill(Pictures.read(picture), Pictures.read(mask), raw);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s with mask %s: %s".formatted(picture, mask, e.getMessage()), e);
+    }
+    Pictures.write(filled, to);
+  }
+
+  private BufferedImage fill(BufferedImage picture, BufferedImage mask, boolean raw) {
     if (picture.getWidth() != mask.getWidth() || picture.getHeight() != mask.getHeight()) {
       throw new IllegalArgumentException(
           "The mask has %d × %d pixels, its picture %d × %d; they have to be the same"
               .formatted(
                   mask.getWidth(), mask.getHeight(), picture.getWidth(), picture.getHeight()));
     }
-    return Pictures.toImage(inpaint(Pictures.toArray(picture), Pictures.toMask(mask)).composite());
+    Canvas from = Canvas.of(picture);
+    HoleMap holes = new HoleMap(from.width(), MaskPicture.valid(mask, whiteHoles));
+    Canvas to = Canvas.copyOf(picture);
+    if (holes.hasHoles() || raw) {
+      HoleMap unknown = from.withoutTransparent(holes);
+      if (!unknown.hasValid()) {
+        throw new IllegalArgumentException(
+            "Nothing of the picture is valid: its mask has nothing but holes (%s), or all the rest is transparent"
+                .formatted(whiteHoles ? "white" : "black"));
+      }
+      new HoleFiller(network, largestHole).fill(from, unknown, to, raw);
+    }
+    return to.image();
   }
 }

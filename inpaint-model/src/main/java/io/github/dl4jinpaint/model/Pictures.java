@@ -1,47 +1,87 @@
 package io.github.dl4jinpaint.model;
 
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Pictures as arrays, and arrays as pictures. */
+/** Pictures from files, to files, as arrays, and from arrays. */
 public final class Pictures {
 
-  private static final int HALF = 128;
+  /** The pixels that {@link #read(Path)} takes at most: 100 million. */
+  public static final long MOST_PIXELS = 100_000_000;
 
   private Pictures() {}
 
   /**
+   * Reads a picture, upright: what EXIF data tell of how the camera was held is done, without loss.
+   *
+   * @param file PNG, JPEG, BMP, GIF (the first picture) or TIFF, whatever it is called; of 8 or 16
+   *     bits, with its transparency and in its own colours
+   * @return with the file's numbers of every pixel, in its colour space
+   * @throws IOException where the file can't be read, is no picture, is cut off or damaged, or has
+   *     more than {@link #MOST_PIXELS}; the message names it
+   */
+  public static BufferedImage read(Path file) throws IOException {
+    return read(Files.readAllBytes(file), file.toString(), MOST_PIXELS);
+  }
+
+  /**
+   * Reads a picture from a file's bytes, as {@link #read(Path)} does.
+   *
+   * @param file its content
+   * @param name for messages
+   * @param mostPixels width times height at most; what the file's header tells is checked before
+   *     any memory is taken for the picture
+   * @return the picture
+   * @throws IOException where that is no picture, or too large; the message begins with the name
+   */
+  public static BufferedImage read(byte[] file, String name, long mostPixels) throws IOException {
+    return new PictureReader(name, file, mostPixels).read();
+  }
+
+  /**
+   * Writes a picture. It is written beside its place and moved there when it is whole.
+   *
+   * @param picture of any kind that the format holds; its colour profile is written too
+   * @param file ends in .png, .tif or .bmp (without loss), or in .jpg (quality 95 %); replaced
+   *     where it is there; its folder is made
+   * @throws IOException where that fails, or the format doesn't hold the picture's transparency or
+   *     its 16 bits
+   */
+  public static void write(BufferedImage picture, Path file) throws IOException {
+    PictureWriter.write(picture, file);
+  }
+
+  /**
    * A picture as an array.
    *
-   * @param picture any type; transparency is ignored
+   * @param picture grey or RGB; its numbers are taken as they are stored, transparency is ignored
    * @return [1, 3, height, width], RGB, values in [0, 1]
+   * @throws IllegalArgumentException for pictures in CMYK or of floats
    */
   public static INDArray toArray(BufferedImage picture) {
-    int[] pixels = rgb(picture);
-    float[] planes = new float[3 * pixels.length];
-    for (int i = 0; i < pixels.length; i++) {
-      planes[i] = (pixels[i] >> 16 & 255) / 255f;
-      planes[pixels.length + i] = (pixels[i] >> 8 & 255) / 255f;
-      planes[2 * pixels.length + i] = (pixels[i] & 255) / 255f;
-    }
-    return Nd4j.create(planes, new long[] {1, 3, picture.getHeight(), picture.getWidth()}, 'c');
+    Canvas canvas = Canvas.of(picture);
+    float[] planes = canvas.read(0, 0, canvas.width(), canvas.height());
+    return Nd4j.create(planes, new long[] {1, 3, canvas.height(), canvas.width()}, 'c');
   }
 
   /**
    * A mask that was drawn as a picture, as an array.
    *
    * @param picture white (128 and above, the mean of red, green and blue) where a pixel is valid,
-   *     black where it is a hole
+   *     black where it is a hole; what is transparent is valid
    * @return [1, 1, height, width], values 1 and 0
+   * @throws IllegalArgumentException where all is nearly black, as in masks of values 0 and 1
    */
   public static INDArray toMask(BufferedImage picture) {
-    int[] pixels = rgb(picture);
-    float[] mask = new float[pixels.length];
-    for (int i = 0; i < pixels.length; i++) {
-      int sum = (pixels[i] >> 16 & 255) + (pixels[i] >> 8 & 255) + (pixels[i] & 255);
-      mask[i] = sum >= 3 * HALF ? 1 : 0;
+    boolean[] valid = MaskPicture.valid(picture, false);
+    float[] mask = new float[valid.length];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = valid[i] ? 1 : 0;
     }
     return Nd4j.create(mask, new long[] {1, 1, picture.getHeight(), picture.getWidth()}, 'c');
   }
@@ -76,10 +116,5 @@ public final class Pictures {
 
   private static int step(float value) {
     return Math.max(0, Math.min(255, Math.round(value * 255)));
-  }
-
-  private static int[] rgb(BufferedImage picture) {
-    return picture.getRGB(
-        0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth());
   }
 }

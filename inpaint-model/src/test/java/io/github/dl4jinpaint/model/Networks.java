@@ -1,5 +1,7 @@
 package io.github.dl4jinpaint.model;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -26,6 +28,14 @@ final class Networks {
       network.fit(batch(new Random(i), 4, 16, 16));
     }
     return network;
+  }
+
+  /** The network that ships. */
+  static SharedNetwork pretrained() throws IOException {
+    String file = "table2-cifar10.zip";
+    try (InputStream in = Inpainter.class.getResourceAsStream(file)) {
+      return new SharedNetwork(ModelFiles.read(in, file));
+    }
   }
 
   /** Smooth images with random holes, and the complete images as targets. */

@@ -1,0 +1,194 @@
+package io.github.dl4jinpaint.model;
+
+import java.awt.Rectangle;
+
+/**
+ * Fills the holes of a picture of any size, coarse to fine and tile by tile.
+ *
+ * <p>A network fills holes well that are about as large as those that it was trained on. So where a
+ * picture has larger ones, the picture at half its size is filled first, in the same way. Then the
+ * network fills the picture itself; near to valid pixels its prediction is taken, deep inside of
+ * the holes the coarser picture, and in between a mixture of both.
+ *
+ * <p>A tile's window reaches as far beyond the tile as the network sees, or, where that is too far
+ * for the memory, tiles fade into each other.
+ */
+final class HoleFiller {
+
+  /** Width of a tile in pixels. With what is around it, the network takes about 300 MB for it. */
+  private static final int TILE = 256;
+
+  /** The most that a window reaches beyond its tile. */
+  private static final int LARGEST_REACH = 128;
+
+  /** The part of its width by which a tile that fades into others extends to every side. */
+  private static final int FADE = 8;
+
+  private final SharedNetwork network;
+  private final int largestHole;
+  private final int tileSize;
+  private final int reach;
+  private final int fade;
+
+  HoleFiller(SharedNetwork network, int largestHole) {
+    this(network, largestHole, TILE, LARGEST_REACH);
+  }
+
+  HoleFiller(SharedNetwork network, int largestHole, int tileSize, int largestReach) {
+    this.network = network;
+    this.largestHole = largestHole;
+    this.tileSize = tileSize;
+    this.reach = Math.min(network.reach(), largestReach);
+    this.fade = network.reach() > largestReach ? tileSize / FADE : 0;
+  }
+
+  /**
+   * Paints the holes of a picture, from its valid pixels, on another.
+   *
+   * @param all whether to paint everything anew, valid pixels too
+   */
+  void fill(PixelGrid from, HoleMap holes, PixelGrid to, boolean all) {
+    new Scale(from, holes, to, all).fill();
+  }
+
+  /** A picture at one size. */
+  private final class Scale {
+
+    private final PixelGrid from;
+    private final HoleMap holes;
+    private final PixelGrid to;
+    private final boolean all;
+    private FloatGrid coarse;
+
+    Scale(PixelGrid from, HoleMap holes, PixelGrid to, boolean all) {
+      this.from = from;
+      this.holes = holes;
+      this.to = to;
+      this.all = all;
+    }
+
+    void fill() {
+      if (isLarge() && 2 * holes.deepest() > largestHole) {
+        coarse = FloatGrid.half(from, holes);
+        HoleFiller.this.fill(coarse, holes.half(), coarse, false);
+      }
+      for (int y = 0; y < from.height(); y += tileSize) {
+        for (int x = 0; x < from.width(); x += tileSize) {
+          fill(new Rectangle(x, y, tileSize, tileSize));
+        }
+      }
+    }
+
+    /** Networks are trained with pictures about four times as wide as their holes. */
+    private boolean isLarge() {
+      return Math.max(from.width(), from.height()) > 4 * largestHole;
+    }
+
+    private void fill(Rectangle tile) {
+      Rectangle picture = new Rectangle(from.width(), from.height());
+      Rectangle part = grown(tile, fade).intersection(picture);
+      Rectangle wanted = all ? part : holes.holesWithin(part);
+      if (!wanted.isEmpty()) {
+        Rectangle window = window(wanted);
+        paint(tile, wanted, window, predict(window));
+      }
+    }
+
+    /** What the network has to see, in multiples of what it needs; beyond the picture are holes. */
+    private Rectangle window(Rectangle wanted) {
+      int multiple = network.multiple();
+      Rectangle window = grown(wanted, reach);
+      int left = Math.max(0, Math.floorDiv(window.x, multiple) * multiple);
+      int top = Math.max(0, Math.floorDiv(window.y, multiple) * multiple);
+      int right = roundUp(Math.min(window.x + window.width, from.width()), multiple);
+      int bottom = roundUp(Math.min(window.y + window.height, from.height()), multiple);
+      return new Rectangle(left, top, right - left, bottom - top);
+    }
+
+    private float[] predict(Rectangle window) {
+      int width = Math.min(window.width, from.width() - window.x);
+      int height = Math.min(window.height, from.height() - window.y);
+      float[] pixels = from.read(window.x, window.y, width, height);
+      int area = window.width * window.height;
+      float[] image = new float[3 * area];
+      float[] mask = new float[area];
+      for (int i = 0; i < width * height; i++) {
+        int x = i % width;
+        int y = i / width;
+        if (holes.isValid(window.x + x, window.y + y)) {
+          int at = y * window.width + x;
+          mask[at] = 1;
+          for (int c = 0; c < 3; c++) {
+            image[c * area + at] = pixels[c * width * height + i];
+          }
+        }
+      }
+      return network.output(image, mask, window.height, window.width);
+    }
+
+    private void paint(Rectangle tile, Rectangle part, Rectangle window, float[] prediction) {
+      int area = window.width * window.height;
+      for (int y = part.y; y < part.y + part.height; y++) {
+        for (int x = part.x; x < part.x + part.width; x++) {
+          if (all || !holes.isValid(x, y)) {
+            int at = (y - window.y) * window.width + x - window.x;
+            float fine = fineShare(x, y);
+            paint(
+                x,
+                y,
+                weight(tile, x, y),
+                mixed(prediction[at], fine, 0, x, y),
+                mixed(prediction[area + at], fine, 1, x, y),
+                mixed(prediction[2 * area + at], fine, 2, x, y));
+          }
+        }
+      }
+    }
+
+    /** How much of a pixel comes from this size's prediction, and not from the coarser picture. */
+    private float fineShare(int x, int y) {
+      if (coarse == null) {
+        return 1;
+      }
+      float share = 1.25f - 4 * holes.depth(x, y) / largestHole;
+      return Math.max(0, Math.min(1, share));
+    }
+
+    private float mixed(float prediction, float share, int channel, int x, int y) {
+      return share == 1
+          ? prediction
+          : share * prediction + (1 - share) * coarse.atDouble(channel, x, y);
+    }
+
+    private void paint(int x, int y, float weight, float red, float green, float blue) {
+      if (weight == 1) {
+        to.paint(x, y, red, green, blue);
+      } else if (weight > 0) {
+        float[] old = to.read(x, y, 1, 1);
+        to.paint(
+            x,
+            y,
+            old[0] + weight * (red - old[0]),
+            old[1] + weight * (green - old[1]),
+            old[2] + weight * (blue - old[2]));
+      }
+    }
+
+    /** How much of a pixel of this tile covers what the tiles at its left and above painted. */
+    private float weight(Rectangle tile, int x, int y) {
+      float fromLeft = tile.x == 0 || fade == 0 ? 1 : (x - tile.x + fade + 0.5f) / (2 * fade);
+      float fromTop = tile.y == 0 || fade == 0 ? 1 : (y - tile.y + fade + 0.5f) / (2 * fade);
+      return Math.min(1, fromLeft) * Math.min(1, fromTop);
+    }
+  }
+
+  private static Rectangle grown(Rectangle rectangle, int by) {
+    Rectangle grown = new Rectangle(rectangle);
+    grown.grow(by, by);
+    return grown;
+  }
+
+  private static int roundUp(int size, int multiple) {
+    return (size + multiple - 1) / multiple * multiple;
+  }
+}

@@ -1,0 +1,122 @@
+package io.github.dl4jinpaint.model;
+
+import java.awt.Rectangle;
+
+/** Which pixels of a picture are valid, and how deep in a hole the others are. */
+final class HoleMap {
+
+  /** Steps of a distance, in thirds of a pixel: straight and diagonal (chamfer 3-4). */
+  private static final int STRAIGHT = 3;
+
+  private static final int DIAGONAL = 4;
+
+  private final int width;
+  private final int height;
+  private final boolean[] valid;
+  private short[] depths;
+
+  /**
+   * Of a mask.
+   *
+   * @param valid row by row
+   */
+  HoleMap(int width, boolean[] valid) {
+    this.width = width;
+    this.height = valid.length / width;
+    this.valid = valid;
+  }
+
+  boolean isValid(int x, int y) {
+    return valid[y * width + x];
+  }
+
+  boolean hasHoles() {
+    return has(false);
+  }
+
+  boolean hasValid() {
+    return has(true);
+  }
+
+  private boolean has(boolean what) {
+    for (boolean each : valid) {
+      if (each == what) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The smallest rectangle around a part's holes; empty where there are none. */
+  Rectangle holesWithin(Rectangle part) {
+    Rectangle bounds = new Rectangle(-1, -1);
+    for (int y = part.y; y < part.y + part.height; y++) {
+      for (int x = part.x; x < part.x + part.width; x++) {
+        if (!isValid(x, y)) {
+          bounds.add(new Rectangle(x, y, 1, 1));
+        }
+      }
+    }
+    return bounds;
+  }
+
+  /** The map at half the size: valid where any of the four pixels under it is. */
+  HoleMap half() {
+    int columns = (width + 1) / 2;
+    boolean[] half = new boolean[columns * ((height + 1) / 2)];
+    for (int i = 0; i < valid.length; i++) {
+      half[i / width / 2 * columns + i % width / 2] |= valid[i];
+    }
+    return new HoleMap(columns, half);
+  }
+
+  /** How far it is from a pixel to the nearest valid one, in pixels; 0 for that one. */
+  float depth(int x, int y) {
+    return depths()[y * width + x] / (float) STRAIGHT;
+  }
+
+  /** The largest depth of all: about half of the widest hole's width. */
+  float deepest() {
+    int deepest = 0;
+    for (short depth : depths()) {
+      deepest = Math.max(deepest, depth);
+    }
+    return deepest / (float) STRAIGHT;
+  }
+
+  /** G. Borgefors, Distance transformations in digital images, 1986. */
+  private short[] depths() {
+    if (depths == null) {
+      depths = new short[valid.length];
+      for (int i = 0; i < valid.length; i++) {
+        depths[i] = valid[i] ? 0 : Short.MAX_VALUE;
+      }
+      for (int i = 0; i < valid.length; i++) {
+        spread(i, -1);
+      }
+      for (int i = valid.length - 1; i >= 0; i--) {
+        spread(i, 1);
+      }
+    }
+    return depths;
+  }
+
+  /** Takes over a pixel's depth from the four neighbours on one side of it. */
+  private void spread(int i, int side) {
+    if (depths[i] == 0) {
+      return;
+    }
+    int x = i % width;
+    int y = i / width;
+    int least = Math.min(depths[i], from(x + side, y, STRAIGHT));
+    least = Math.min(least, from(x, y + side, STRAIGHT));
+    least = Math.min(least, from(x - 1, y + side, DIAGONAL));
+    least = Math.min(least, from(x + 1, y + side, DIAGONAL));
+    depths[i] = (short) least;
+  }
+
+  private int from(int x, int y, int step) {
+    boolean inside = x >= 0 && x < width && y >= 0 && y < height;
+    return inside ? depths[y * width + x] + step : Short.MAX_VALUE;
+  }
+}
