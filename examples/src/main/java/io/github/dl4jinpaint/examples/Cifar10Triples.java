@@ -4,6 +4,8 @@ import io.github.dl4jinpaint.data.Cifar10;
 import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.data.IrregularMasks;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -83,14 +85,29 @@ final class Cifar10Triples {
 
   /** SHA-256 of images' bytes, as {@link ImageSource#read(int, byte[])} gives them. */
   static String checksum(ImageSource images) {
+    MessageDigest digest = sha256();
+    byte[] rgb = new byte[3 * images.height() * images.width()];
+    for (int i = 0; i < images.size(); i++) {
+      images.read(i, rgb);
+      digest.update(rgb);
+    }
+    return told(digest);
+  }
+
+  /** SHA-256 of a file. */
+  static String checksum(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    digest.update(Files.readAllBytes(file));
+    return told(digest);
+  }
+
+  private static String told(MessageDigest digest) {
+    return "SHA-256 " + HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] rgb = new byte[3 * images.height() * images.width()];
-      for (int i = 0; i < images.size(); i++) {
-        images.read(i, rgb);
-        digest.update(rgb);
-      }
-      return HexFormat.of().formatHex(digest.digest());
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -15,8 +15,9 @@ import picocli.CommandLine.ParseResult;
  */
 final class RunOptions {
 
-  /** Where to write to and the like: no settings of the run. */
-  private static final Set<String> OTHERS = Set.of("out", "resume", "ui", "help", "version");
+  /** No settings of the run. Paths of one machine mean nothing on another. */
+  private static final Set<String> OTHERS =
+      Set.of("data", "from", "out", "resume", "ui", "help", "version");
 
   private final CommandSpec spec;
   private final ParseResult given;

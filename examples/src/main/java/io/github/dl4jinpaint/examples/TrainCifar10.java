@@ -45,6 +45,8 @@ public final class TrainCifar10 implements Callable<Integer> {
   /** What a process returns that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
 
+  private static final String STARTED_FROM = "started from";
+
   /** The term that compares pixels. */
   enum Loss {
     /** Mean absolute error. */
@@ -156,6 +158,9 @@ public final class TrainCifar10 implements Callable<Integer> {
       description = "Show Deeplearning4j's training UI too; takes Maven's profile -Pui.")
   private boolean ui;
 
+  /** The settings of the run that is resumed. */
+  private Map<String, String> begunWith = Map.of();
+
   TrainCifar10() {
     this(Cifar10Triples::trainingImages, Network::builder);
   }
@@ -180,7 +185,8 @@ public final class TrainCifar10 implements Callable<Integer> {
   public Integer call() throws IOException {
     RunOptions options = new RunOptions(spec);
     if (resume) {
-      options.parseAgain(InpaintingTrainer.progress(out).settings());
+      begunWith = InpaintingTrainer.progress(out).settings();
+      options.parseAgain(begunWith);
     }
     check();
     Backend.report();
@@ -227,12 +233,16 @@ public final class TrainCifar10 implements Callable<Integer> {
             .epochs(epochs)
             .keep(keep);
     tell(builder, options);
-    builder.setting("training data", "SHA-256 " + Cifar10Triples.checksum(training));
+    String startedFrom = startedFrom();
+    if (startedFrom != null) {
+      builder.setting(STARTED_FROM, startedFrom);
+    }
+    builder.setting("training data", Cifar10Triples.checksum(training));
     if (validationImages > 0) {
       ImageSource last = all.range(most, all.size());
       validating = Cifar10Triples.measuring(last).batches(Math.min(batch, validationImages));
       builder.validation(validating);
-      builder.setting("validation data", "SHA-256 " + Cifar10Triples.checksum(last));
+      builder.setting("validation data", Cifar10Triples.checksum(last));
     }
     if (patience != null) {
       builder.patience(patience);
@@ -245,9 +255,17 @@ public final class TrainCifar10 implements Callable<Integer> {
     }
   }
 
+  /** The model that the run started from; resuming does without it. */
+  private String startedFrom() throws IOException {
+    if (from != null) {
+      return Cifar10Triples.checksum(from);
+    }
+    return begunWith.get(STARTED_FROM);
+  }
+
   /** What may change when a run is resumed: what leads to the same weights. */
   private void tell(InpaintingTrainer.Builder builder, RunOptions options) {
-    Set<String> changeable = new HashSet<>(Set.of("data", "patience", "keep"));
+    Set<String> changeable = new HashSet<>(Set.of("patience", "keep"));
     if (schedule == Schedule.constant) {
       changeable.add("epochs");
     }
@@ -284,6 +302,9 @@ public final class TrainCifar10 implements Callable<Integer> {
     int kept = TrainingEpoch.best(result.epochs()).map(TrainingEpoch::epoch).orElse(done);
     System.out.printf(
         "The network of epoch %d is in %s%n", kept, out.resolve("model.zip").toAbsolutePath());
+    if (ui) {
+      System.out.println("The training UI stays until Ctrl-C");
+    }
     return 0;
   }
 

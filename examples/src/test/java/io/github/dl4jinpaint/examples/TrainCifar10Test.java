@@ -95,7 +95,7 @@ class TrainCifar10Test {
         .containsEntry("seed", "42")
         .containsEntry("epochs", "2")
         .containsKeys("training data", "validation data")
-        .doesNotContainKeys("out", "resume");
+        .doesNotContainKeys("out", "data", "started from");
     assertThat(names()).noneMatch(name -> name.endsWith(".part"));
   }
 
@@ -132,6 +132,9 @@ class TrainCifar10Test {
         .isZero();
     assertThat(ModelFiles.load(next.resolve("checkpoint-0000.zip")).params())
         .isEqualTo(ModelFiles.load(file("model.zip")).params());
+    assertThat(command().execute("--resume", "--out", next.toString())).isZero();
+    assertThat(errorsOf("--resume", "--from", file("checkpoint-0000.zip") + "", "--out", "" + next))
+        .contains("started from SHA-256");
     assertThat(errorsOf("--from", model, "--network", "table2", "--out", next + "2"))
         .contains("is another network than --network table2");
   }
