@@ -41,6 +41,7 @@ final class Comparison {
     INDArray measure(INDArray maskedImages, INDArray masks, INDArray targets) {
       long start = System.nanoTime();
       INDArray predictions = method.predict(maskedImages, masks);
+      Nd4j.getExecutioner().commit(); // a GPU may still be at it
       Speed speed = new Speed(System.nanoTime() - start, targets.size(0));
       if (first == null) {
         first = speed;

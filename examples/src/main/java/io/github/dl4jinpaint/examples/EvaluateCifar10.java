@@ -1,8 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.InpaintingBatches;
-import io.github.dl4jinpaint.data.InpaintingMetaData;
-import java.awt.image.BufferedImage;
+import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,15 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import org.datavec.api.records.metadata.RecordMetaData;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,7 +39,6 @@ import picocli.CommandLine.Spec;
 public final class EvaluateCifar10 implements Callable<Integer> {
 
   private static final int BATCH = 100;
-  private static final int SAMPLES = 6;
 
   @Spec private CommandSpec spec;
 
@@ -104,85 +96,22 @@ public final class EvaluateCifar10 implements Callable<Integer> {
     Backend.report();
     ModelFile file = ModelFile.of(model);
     Comparison comparison = Comparison.withOpenCv(file.inpainter());
-    InpaintingBatches test = Cifar10Triples.test(data, images, masks, seed).batches(BATCH);
-    test.setCollectMetaData(true);
-    List<RecordMetaData> origins = new ArrayList<>();
-    try (ResultsFolder folder = new ResultsFolder(out)) {
-      measure(test, comparison, folder, origins);
-      comparison.print();
-      comparison.printByHoleRatio(Figure.L2_HOLES);
-      Evaluation evaluation = new Evaluation(about(file, origins), labels(origins), comparison);
-      String page =
-          new EvaluationPage(evaluation)
-              .html(
-                  OpenCvInpainting.NAVIER_STOKES.label(),
-                  SAMPLES,
-                  number -> pictures(test, comparison, origins.get(number)));
-      folder.finish(evaluation.toJson(), page);
-    }
-    System.out.println(
-        "\nTables and pictures: " + out.resolve(ResultsFolder.PAGE).toAbsolutePath());
+    InpaintingRecordReader reader = Cifar10Triples.test(data, images, masks, seed);
+    new EvaluationRun(about(file), comparison, OpenCvInpainting.NAVIER_STOKES.label())
+        .run(reader.batches(BATCH), images, out);
     return 0;
   }
 
-  private void measure(
-      InpaintingBatches test,
-      Comparison comparison,
-      ResultsFolder folder,
-      List<RecordMetaData> origins)
-      throws IOException {
-    try (ProgressBar bar = new ProgressBar("test images", images)) {
-      while (test.hasNext()) {
-        MultiDataSet batch = test.next();
-        INDArray masked = batch.getFeatures(0);
-        INDArray mask = batch.getFeaturesMaskArray(0);
-        INDArray target = batch.getLabels(0);
-        INDArray prediction = comparison.measure(masked, mask, target).get(0);
-        for (int i = 0; i < target.size(0); i++) {
-          folder.add(
-              Comparison.maskPicture(mask, i),
-              Comparison.picture(masked, i),
-              Comparison.picture(prediction, i),
-              Comparison.picture(target, i));
-        }
-        origins.addAll(batch.getExampleMetaData(RecordMetaData.class));
-        bar.stepBy(target.size(0));
-      }
-    }
-  }
-
-  /** An image as every method fills it: made once more, with the mask that it had. */
-  private static Map<String, BufferedImage> pictures(
-      InpaintingBatches test, Comparison comparison, RecordMetaData origin) {
-    MultiDataSet one = test.loadFromMetaData(List.of(origin));
-    INDArray masked = one.getFeatures(0);
-    INDArray mask = one.getFeaturesMaskArray(0);
-    INDArray target = one.getLabels(0);
-    BufferedImage complete = Comparison.picture(target, 0);
-    Map<String, BufferedImage> pictures = new LinkedHashMap<>();
-    pictures.put("masked image", SampleSheet.masked(complete, Comparison.maskPicture(mask, 0)));
-    for (String name : comparison.names()) {
-      INDArray prediction = comparison.method(name).predict(masked, mask);
-      if (pictures.size() == 1) {
-        pictures.put("raw prediction", Comparison.picture(prediction, 0));
-      }
-      pictures.put(name, Comparison.picture(Comparison.composite(prediction, target, mask), 0));
-    }
-    pictures.put("original", complete);
-    return pictures;
-  }
-
-  private static List<String> labels(List<RecordMetaData> origins) {
-    return origins.stream().map(origin -> ((InpaintingMetaData) origin).labelName()).toList();
-  }
-
-  private Map<String, Object> about(ModelFile file, List<RecordMetaData> origins)
-      throws IOException {
-    Path dataFile = Path.of(URI.create(origins.get(0).getURI().toString().split("#")[0]));
+  private Map<String, Object> about(ModelFile file) throws IOException {
     Map<String, Object> about = new LinkedHashMap<>();
-    about.put("title", "Inpainting CIFAR-10: %,d test images".formatted(images));
+    about.put(
+        "title",
+        String.format(
+            Locale.ROOT, "Inpainting CIFAR-10: %,d test images, holes: %s", images, masks));
     about.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     about.put("model", fileAndSum(file.name(), file.sha256()));
+    String uri = Cifar10Triples.testImages(data).uri(0).toString();
+    Path dataFile = Path.of(URI.create(uri.split("#")[0]));
     try (InputStream in = Files.newInputStream(dataFile)) {
       about.put("data", fileAndSum(dataFile.getFileName().toString(), Sha256.of(in)));
     }

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * What was evaluated with what, and what came out.
  *
  * @param about enough to repeat it, by name
- * @param labels the class of every image
+ * @param labels the class of every image; empty where it has none
  * @param comparison has measured these images; its first method is the one that is evaluated
  */
 record Evaluation(Map<String, Object> about, List<String> labels, Comparison comparison) {
@@ -36,11 +36,12 @@ record Evaluation(Map<String, Object> about, List<String> labels, Comparison com
           Figure.SSIM_HOLES,
           Figure.SSIM_COMPOSITE);
 
-  /** The images' numbers, those whose holes the evaluated method fills best at first. */
+  /** The numbers of the images with holes, those that the evaluated method fills best at first. */
   List<Integer> bestFirst() {
     List<ImageErrors> errors = comparison.any().images();
     return IntStream.range(0, errors.size())
         .boxed()
+        .filter(i -> errors.get(i).holes() > 0)
         .sorted(Comparator.comparingDouble(i -> errors.get(i).overHoles()))
         .toList();
   }
@@ -81,7 +82,9 @@ record Evaluation(Map<String, Object> about, List<String> labels, Comparison com
   private Map<String, Object> image(int number) {
     Map<String, Object> image = new LinkedHashMap<>();
     image.put("number", number);
-    image.put("label", labels.get(number));
+    if (!labels.get(number).isEmpty()) {
+      image.put("label", labels.get(number));
+    }
     image.put("holeRatio", comparison.any().images().get(number).holeRatio());
     Map<String, Object> methods = new LinkedHashMap<>();
     for (String name : comparison.names()) {

@@ -19,12 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntFunction;
 import javax.imageio.ImageIO;
 
 /** An evaluation as one HTML file that needs nothing else: the template evaluation.html, filled. */
 final class EvaluationPage {
 
   private static final String TEMPLATE = "evaluation.html";
+  private static final List<Figure> ALL = List.of(Figure.values());
+  private static final List<Figure> RANKING = ALL.stream().filter(Figure::ranks).toList();
 
   /** An entry of a list of names and values. */
   record Entry(String name, String value) {}
@@ -45,20 +48,14 @@ final class EvaluationPage {
   record Picture(String title, String data, String error) {}
 
   /** All pictures of an image. */
-  record Sample(int number, String label, String holes, List<Picture> pictures) {}
+  record Sample(int number, String label, String holes, List<Picture> pictures) {
+    boolean labelled() {
+      return !label.isEmpty();
+    }
+  }
 
   /** Images that belong together. */
   record Group(String title, List<Sample> samples) {}
-
-  /** How the pictures of an image are got: the masked image, a prediction, composites, … */
-  interface Pictures {
-    /**
-     * All pictures of an image, titled.
-     *
-     * @param number of the image
-     */
-    Map<String, BufferedImage> of(int number);
-  }
 
   private final Evaluation evaluation;
   private final Comparison comparison;
@@ -73,8 +70,10 @@ final class EvaluationPage {
    *
    * @param reference the method that the evaluated one is measured by
    * @param samples how many of the best pictures, of the worst, and of those in between
+   * @param pictures of an image, by their titles: composites by their method's name
    */
-  String html(String reference, int samples, Pictures pictures) throws IOException {
+  String html(String reference, int samples, IntFunction<Map<String, BufferedImage>> pictures)
+      throws IOException {
     String evaluated = comparison.names().get(0);
     Map<String, Object> page = new LinkedHashMap<>();
     page.put("title", evaluation.about().get("title"));
@@ -89,9 +88,11 @@ final class EvaluationPage {
             comparison.errors(evaluated).overHoles() / comparison.errors(reference).overHoles()));
     page.put("holeRatio", percent(comparison.any().holeRatio()));
     page.put("about", about(evaluation.about(), ""));
-    page.put("measures", measures());
-    page.put("figures", Figure.values());
-    page.put("methods", rows(null));
+    page.put("measures", measures(ALL));
+    page.put("figures", ALL);
+    page.put("methods", rows(null, ALL));
+    page.put("binMeasures", measures(RANKING));
+    page.put("binFigures", RANKING);
     page.put("bins", bins());
     page.put("groups", groups(samples, pictures));
     return template().execute(page);
@@ -117,9 +118,9 @@ final class EvaluationPage {
     return entries;
   }
 
-  private static List<Measure> measures() {
+  private static List<Measure> measures(List<Figure> figures) {
     Map<String, Integer> columns = new LinkedHashMap<>();
-    for (Figure figure : Figure.values()) {
+    for (Figure figure : figures) {
       columns.merge(figure.measure(), 1, Integer::sum);
     }
     return columns.entrySet().stream().map(e -> new Measure(e.getKey(), e.getValue())).toList();
@@ -131,14 +132,14 @@ final class EvaluationPage {
         .errorsByHoleRatio(comparison.names().get(0))
         .forEach(
             (bin, errors) -> {
-              List<Row> rows = rows(bin);
+              List<Row> rows = rows(bin, RANKING);
               bins.add(new Bin(bin.toString(), errors.images().size(), rows.size(), rows));
             });
     return bins;
   }
 
   /** A row for each method: of a hole ratio's images, or of all. */
-  private List<Row> rows(HoleRatioBin bin) {
+  private List<Row> rows(HoleRatioBin bin, List<Figure> figures) {
     Map<String, InpaintingErrors> errors = new LinkedHashMap<>();
     for (String name : comparison.names()) {
       errors.put(
@@ -149,10 +150,11 @@ final class EvaluationPage {
     errors.forEach(
         (name, ofMethod) -> {
           List<Cell> cells = new ArrayList<>();
-          for (Figure figure : Figure.values()) {
+          for (Figure figure : figures) {
             boolean best =
-                errors.values().stream()
-                    .noneMatch(other -> figure.isBetter(figure.of(other), figure.of(ofMethod)));
+                figure.ranks()
+                    && errors.values().stream()
+                        .noneMatch(other -> figure.isBetter(figure.of(other), figure.of(ofMethod)));
             cells.add(new Cell(figure.text(ofMethod), best));
           }
           rows.add(new Row(name, cells, text("%.2f", comparison.millisPerImage(name))));
@@ -160,7 +162,8 @@ final class EvaluationPage {
     return rows;
   }
 
-  private List<Group> groups(int samples, Pictures pictures) throws IOException {
+  private List<Group> groups(int samples, IntFunction<Map<String, BufferedImage>> pictures)
+      throws IOException {
     List<Integer> ranked = evaluation.bestFirst();
     int size = ranked.size();
     int count = Math.min(samples, size);
@@ -173,11 +176,12 @@ final class EvaluationPage {
         new Group("The best", samples(ranked.subList(0, count), pictures)));
   }
 
-  private List<Sample> samples(List<Integer> numbers, Pictures pictures) throws IOException {
+  private List<Sample> samples(
+      List<Integer> numbers, IntFunction<Map<String, BufferedImage>> pictures) throws IOException {
     List<Sample> samples = new ArrayList<>();
     for (int number : numbers) {
       List<Picture> shown = new ArrayList<>();
-      for (Map.Entry<String, BufferedImage> picture : pictures.of(number).entrySet()) {
+      for (Map.Entry<String, BufferedImage> picture : pictures.apply(number).entrySet()) {
         String title = picture.getKey();
         shown.add(new Picture(title, dataUri(picture.getValue()), error(title, number)));
       }

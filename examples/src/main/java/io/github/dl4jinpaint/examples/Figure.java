@@ -6,10 +6,10 @@ import java.util.function.ToDoubleFunction;
 
 /** What is measured of a method: the columns of every table. */
 enum Figure {
-  L2_RAW("L2", "raw", 5, -1, InpaintingErrors::overAllPixels),
+  L2_RAW("L2", "raw", 5, 0, InpaintingErrors::overAllPixels),
   L2_HOLES("L2", "holes", 5, -1, InpaintingErrors::overHoles),
   L2_COMPOSITE("L2", "composite", 5, -1, InpaintingErrors::ofComposite),
-  L1_RAW("L1", "raw", 5, -1, InpaintingErrors::l1OverAllPixels),
+  L1_RAW("L1", "raw", 5, 0, InpaintingErrors::l1OverAllPixels),
   L1_HOLES("L1", "holes", 5, -1, InpaintingErrors::l1OverHoles),
   L1_COMPOSITE("L1", "composite", 5, -1, InpaintingErrors::l1OfComposite),
   PSNR_HOLES("PSNR", "holes", 2, 1, InpaintingErrors::psnrOnHoles),
@@ -65,6 +65,14 @@ enum Figure {
   /** The value with as many decimals as tables have. */
   String text(InpaintingErrors errors) {
     return String.format(Locale.ROOT, "%." + decimals + "f", of(errors));
+  }
+
+  /**
+   * Whether methods can be ranked by it. Raw predictions can't: one method puts out the valid
+   * pixels anew, the other hands them on.
+   */
+  boolean ranks() {
+    return betterSign != 0;
   }
 
   /** Whether one value is better than the other. */

@@ -16,8 +16,9 @@ import javax.imageio.ImageIO;
  * The report's results folder: four folders of pictures, the same name for the same picture in
  * each, and beside them the evaluation as JSON and as a page.
  *
- * <p>All is written into a folder within first, and moved to its place when it is complete; a run
- * that fails changes nothing, and pictures of an earlier run are replaced, however many there were.
+ * <p>All is written into a folder within first, and moved to its place when it is complete, the
+ * JSON last: a run that fails before changes nothing. Pictures of an earlier run are replaced,
+ * however many there were.
  */
 final class ResultsFolder implements AutoCloseable {
 

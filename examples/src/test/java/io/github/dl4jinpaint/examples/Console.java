@@ -20,4 +20,16 @@ final class Console {
     }
     return printed.toString(StandardCharsets.UTF_8);
   }
+
+  static String printedErrors(Runnable command) {
+    PrintStream console = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      command.run();
+    } finally {
+      System.setErr(console);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
+  }
 }

@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.model;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -65,9 +66,9 @@ public record ImageErrors(
       throw new IllegalArgumentException(
           "Predictions and targets of the same shape [minibatch, channels, height, width] and masks of shape [minibatch, 1, height, width] are expected, got %s, %s and %s"
               .formatted(
-                  predictions.shapeInfoToString(),
-                  targets.shapeInfoToString(),
-                  masks.shapeInfoToString()));
+                  Arrays.toString(predictions.shape()),
+                  Arrays.toString(targets.shape()),
+                  Arrays.toString(masks.shape())));
     }
   }
 

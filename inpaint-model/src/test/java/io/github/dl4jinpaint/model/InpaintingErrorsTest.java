@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
@@ -17,6 +18,8 @@ class InpaintingErrorsTest {
     InpaintingErrors errors = new InpaintingErrors();
     double all = 0;
     double holes = 0;
+    double l1All = 0;
+    double l1Holes = 0;
     long values = 0;
     long holeValues = 0;
     for (int n = 1; n <= 3; n++) {
@@ -34,6 +37,8 @@ class InpaintingErrorsTest {
               values++;
               holes += hole ? error * error : 0;
               holeValues += hole ? 1 : 0;
+              l1All += Math.abs(error);
+              l1Holes += hole ? Math.abs(error) : 0;
             }
           }
         }
@@ -43,8 +48,12 @@ class InpaintingErrorsTest {
     assertThat(errors.overAllPixels()).isCloseTo(all / values, within(1e-7));
     assertThat(errors.overHoles()).isCloseTo(holes / holeValues, within(1e-7));
     assertThat(errors.ofComposite()).isCloseTo(holes / values, within(1e-7));
+    assertThat(errors.l1OverAllPixels()).isCloseTo(l1All / values, within(1e-7));
+    assertThat(errors.l1OverHoles()).isCloseTo(l1Holes / holeValues, within(1e-7));
+    assertThat(errors.l1OfComposite()).isCloseTo(l1Holes / values, within(1e-7));
     assertThat(errors.holeRatio()).isCloseTo((double) holeValues / values, within(1e-12));
     assertThat(errors.psnrOnHoles()).isCloseTo(10 * Math.log10(holeValues / holes), within(1e-5));
+    assertThat(errors.psnrOfComposite()).isCloseTo(10 * Math.log10(values / holes), within(1e-5));
   }
 
   @Test
@@ -58,6 +67,59 @@ class InpaintingErrorsTest {
     assertThat(errors.overHoles()).isNaN();
     assertThat(errors.ofComposite()).isZero();
     assertThat(errors.holeRatio()).isZero();
+  }
+
+  @Test
+  void aMeanPsnrIsOfTheImagesAndThePsnrOfTheirMeanError() {
+    // One pixel of four is a hole, off by 0.1 in one image and by 0.01 in the other.
+    INDArray targets = Nd4j.zeros(2, 1, 2, 2);
+    INDArray masks = Nd4j.ones(2, 1, 2, 2);
+    INDArray predictions = Nd4j.zeros(2, 1, 2, 2);
+    for (int i = 0; i < 2; i++) {
+      masks.putScalar(i, 0, 1, 1, 0);
+      predictions.putScalar(i, 0, 1, 1, i == 0 ? 0.1 : 0.01);
+    }
+    InpaintingErrors errors = new InpaintingErrors();
+
+    errors.add(predictions, targets, masks);
+
+    double pooled = -10 * Math.log10((0.01 + 0.0001) / 2);
+    assertThat(errors.psnrOnHoles()).isCloseTo(pooled, within(1e-5));
+    assertThat(errors.meanPsnrOnHoles()).isCloseTo((20 + 40) / 2.0, within(1e-5));
+    double quarter = 10 * Math.log10(4);
+    assertThat(errors.psnrOfComposite()).isCloseTo(pooled + quarter, within(1e-5));
+    assertThat(errors.meanPsnrOfComposite()).isCloseTo(30 + quarter, within(1e-5));
+    assertThat(errors.images()).extracting(ImageErrors::holes).containsExactly(1, 1);
+    assertThat(errors.images().get(1).psnrOnHoles()).isCloseTo(40, within(1e-5));
+  }
+
+  @Test
+  void anImageWithoutAnyErrorCountsAsAHundredDecibelsAndOneWithoutHolesNotAtAll() {
+    INDArray target = Networks.images(random, 1, 12, 12);
+    InpaintingErrors errors = new InpaintingErrors();
+    errors.add(target, target, Networks.mask(random, 0.5, 1, 12, 12));
+    errors.add(target, target, Nd4j.ones(1, 1, 12, 12));
+
+    assertThat(errors.images().get(0).psnrOnHoles()).isInfinite();
+    assertThat(errors.images().get(1).psnrOnHoles()).isNaN();
+    assertThat(errors.meanPsnrOnHoles()).isEqualTo(100);
+    assertThat(errors.meanPsnrOfComposite()).isEqualTo(100);
+    assertThat(errors.ssimAtHoles()).isCloseTo(1, within(1e-12));
+  }
+
+  @Test
+  void arraysThatDoNotFitAreRefusedByTheirShapes() {
+    INDArray images = Networks.images(random, 2, 8, 8);
+
+    assertThatThrownBy(() -> new InpaintingErrors().add(images, images, Nd4j.ones(2, 3, 8, 8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[2, 3, 8, 8]");
+    assertThatThrownBy(
+            () ->
+                new InpaintingErrors()
+                    .add(Networks.images(random, 1, 8, 8), images, Nd4j.ones(2, 1, 8, 8)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[1, 3, 8, 8]");
   }
 
   @Test
