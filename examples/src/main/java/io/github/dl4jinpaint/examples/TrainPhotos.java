@@ -13,6 +13,7 @@ import io.github.dl4jinpaint.model.PartialConvUNet.Skip;
 import io.github.dl4jinpaint.model.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -46,6 +47,7 @@ public final class TrainPhotos implements Callable<Integer> {
   /** What a process returns that Ctrl-C ended. */
   private static final int INTERRUPTED = 130;
 
+  private static final String STARTED_FROM = "started from";
   private static final long VALIDATION_SEED = 1;
 
   @Spec private CommandSpec spec;
@@ -99,6 +101,9 @@ public final class TrainPhotos implements Callable<Integer> {
               + " with.")
   private boolean resume;
 
+  /** The settings of the run that is resumed. */
+  private Map<String, String> begunWith = Map.of();
+
   TrainPhotos() {}
 
   /**
@@ -114,18 +119,19 @@ public final class TrainPhotos implements Callable<Integer> {
   public Integer call() throws IOException {
     RunOptions options = new RunOptions(spec);
     if (resume) {
-      options.parseAgain(InpaintingTrainer.progress(out).settings());
+      begunWith = InpaintingTrainer.progress(out).settings();
+      options.parseAgain(begunWith);
     }
     check();
     Backend.report();
     PhotoTiles tiles = new PhotoTiles(2 * size, out.resolve("tiles-" + 2 * size));
-    tiles.cut(photos);
+    if (!resume) {
+      tiles.cut(photos);
+    }
     ImageSource crops = ImageFolder.of(tiles.training()).cropRandom(size);
+    ImageSource others = ImageFolder.of(tiles.validation()).cropCentre(size);
     MultiDataSetIterator validation =
-        reader(ImageFolder.of(tiles.validation()).cropCentre(size), VALIDATION_SEED)
-            .fixedMasks()
-            .build()
-            .batches(batch);
+        reader(others, VALIDATION_SEED).fixedMasks().build().batches(batch);
     InpaintingTrainer.Builder builder =
         InpaintingTrainer.builder(out)
             .training(
@@ -137,8 +143,13 @@ public final class TrainPhotos implements Callable<Integer> {
                         .batches(batch, first))
             .validation(validation)
             .epochs(epochs)
-            .setting("crops in an epoch", crops.size());
-    options.tell(builder, Set.of("photos"));
+            .setting("training data", crops.size() + " crops, " + Cifar10Triples.checksum(crops))
+            .setting("validation data", Cifar10Triples.checksum(others));
+    String startedFrom = startedFrom();
+    if (startedFrom != null) {
+      builder.setting(STARTED_FROM, startedFrom);
+    }
+    options.tell(builder, Set.of());
     try (Training shown = new Training(out, crops.size(), batch, epochs, validation)) {
       builder.onEpoch(shown);
       builder.listeners(shown);
@@ -146,8 +157,13 @@ public final class TrainPhotos implements Callable<Integer> {
     }
   }
 
+  /** The model that the run started from; resuming does without it. */
+  private String startedFrom() throws IOException {
+    return from == null ? begunWith.get(STARTED_FROM) : Cifar10Triples.checksum(from);
+  }
+
   private void check() {
-    if (photos == null) {
+    if (photos == null && !resume) {
       throw new ParameterException(
           spec.commandLine(), "--photos DIR has to say where photographs are");
     }
