@@ -17,7 +17,7 @@ final class RunOptions {
 
   /** No settings of the run. Paths of one machine mean nothing on another. */
   private static final Set<String> OTHERS =
-      Set.of("data", "from", "out", "resume", "ui", "help", "version");
+      Set.of("data", "photos", "from", "out", "resume", "ui", "help", "version");
 
   private final CommandSpec spec;
   private final ParseResult given;

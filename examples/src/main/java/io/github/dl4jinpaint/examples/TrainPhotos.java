@@ -1,0 +1,228 @@
+package io.github.dl4jinpaint.examples;
+
+import io.github.dl4jinpaint.data.ImageFolder;
+import io.github.dl4jinpaint.data.ImageSource;
+import io.github.dl4jinpaint.data.InpaintingRecordReader;
+import io.github.dl4jinpaint.data.MaskGenerator;
+import io.github.dl4jinpaint.data.Masks;
+import io.github.dl4jinpaint.model.InpaintingLoss;
+import io.github.dl4jinpaint.model.InpaintingTrainer;
+import io.github.dl4jinpaint.model.ModelFiles;
+import io.github.dl4jinpaint.model.PartialConvUNet;
+import io.github.dl4jinpaint.model.PartialConvUNet.Skip;
+import io.github.dl4jinpaint.model.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Trains network 2 with the paper's skip connections on a folder of photographs, with the holes
+ * that people have in theirs.
+ */
+@Command(
+    name = "TrainPhotos",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    sortOptions = false,
+    description = {
+      "Trains an inpainting network on a folder of photographs with holes: scratches, text, lines,"
+          + " brush strokes and blobs. Ctrl-C stops and saves; --resume goes on.",
+      "Writes into the output folder: once, the photographs cut into small tiles; after every epoch"
+          + " a checkpoint, model.zip (the best network so far on every tenth photograph, which it"
+          + " isn't trained on; for EvaluatePhotos --model and Inpainter.load) and a sheet of"
+          + " pictures; while training, loss.csv, batches.csv and loss.png."
+    })
+public final class TrainPhotos implements Callable<Integer> {
+
+  /** What a process returns that Ctrl-C ended. */
+  private static final int INTERRUPTED = 130;
+
+  private static final String STARTED_FROM = "started from";
+  private static final long VALIDATION_SEED = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--photos",
+      paramLabel = "DIR",
+      description = "Photographs, and folders of them: at least 2, dozens to learn from.")
+  private Path photos;
+
+  @Option(
+      names = "--size",
+      paramLabel = "PIXELS",
+      description = "Height and width of the crops to train on, a multiple of 16.")
+  private int size = 64;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "How often to take a crop from every tile.")
+  private int epochs = 20;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Crops in a batch.")
+  private int batch = 8;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "Adam's first learning rate; it falls to 0 along half a cosine.")
+  private double learningRate = 0.002;
+
+  @Option(names = "--hole-weight", paramLabel = "W", description = "The holes' weight in the loss.")
+  private double holeWeight = 6;
+
+  @Option(
+      names = "--from",
+      paramLabel = "FILE",
+      description = "Start with the weights of this model or checkpoint of network 2.")
+  private Path from;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Seed of weights, crops and masks.")
+  private long seed = 42;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "Where to write to.")
+  private Path out = Path.of("out", "train-photos");
+
+  @Option(
+      names = "--resume",
+      description =
+          "Go on from the output folder's newest checkpoint, with the options that its run began"
+              + " with.")
+  private boolean resume;
+
+  /** The settings of the run that is resumed. */
+  private Map<String, String> begunWith = Map.of();
+
+  TrainPhotos() {}
+
+  /**
+   * Runs the command.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    Commands.run(new TrainPhotos(), args);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    RunOptions options = new RunOptions(spec);
+    if (resume) {
+      begunWith = InpaintingTrainer.progress(out).settings();
+      options.parseAgain(begunWith);
+    }
+    check();
+    Backend.report();
+    PhotoTiles tiles = new PhotoTiles(2 * size, out.resolve("tiles-" + 2 * size));
+    if (!resume) {
+      tiles.cut(photos);
+    }
+    ImageSource crops = ImageFolder.of(tiles.training()).cropRandom(size);
+    ImageSource others = ImageFolder.of(tiles.validation()).cropCentre(size);
+    MultiDataSetIterator validation =
+        reader(others, VALIDATION_SEED).fixedMasks().build().batches(batch);
+    InpaintingTrainer.Builder builder =
+        InpaintingTrainer.builder(out)
+            .training(
+                (epoch, first) ->
+                    reader(crops, seed)
+                        .shuffle(true)
+                        .startAtEpoch(epoch)
+                        .build()
+                        .batches(batch, first))
+            .validation(validation)
+            .epochs(epochs)
+            .setting("training data", crops.size() + " crops, SHA-256 " + Sha256.of(crops))
+            .setting("validation data", "SHA-256 " + Sha256.of(others));
+    String startedFrom = startedFrom();
+    if (startedFrom != null) {
+      builder.setting(STARTED_FROM, startedFrom);
+    }
+    options.tell(builder, Set.of());
+    try (Training shown = new Training(out, crops.size(), batch, epochs, validation)) {
+      builder.onEpoch(shown);
+      builder.listeners(shown);
+      return run(builder.build(), crops.size(), options);
+    }
+  }
+
+  /** The model that the run started from; resuming does without it. */
+  private String startedFrom() throws IOException {
+    return from == null ? begunWith.get(STARTED_FROM) : "SHA-256 " + Sha256.of(from);
+  }
+
+  private void check() {
+    if (photos == null && !resume) {
+      throw new ParameterException(
+          spec.commandLine(), "--photos DIR has to say where photographs are");
+    }
+    if (size < 16 || size % 16 != 0) {
+      throw new ParameterException(
+          spec.commandLine(), "--size must be a multiple of 16, got " + size);
+    }
+    Commands.requirePositive(spec, "--epochs", epochs);
+    Commands.requirePositive(spec, "--batch", batch);
+    Commands.requirePositive(spec, "--lr", learningRate);
+    Commands.requirePositive(spec, "--hole-weight", holeWeight);
+  }
+
+  private InpaintingRecordReader.Builder reader(ImageSource images, long readerSeed) {
+    return InpaintingRecordReader.builder().images(images).masks(masks(size)).seed(readerSeed);
+  }
+
+  /** The holes of damaged photographs, from a pixel wide to half of the crop. */
+  static MaskGenerator masks(int size) {
+    return Masks.oneOf(
+        Masks.scratches(),
+        Masks.text(),
+        Masks.irregular(),
+        Masks.brushStrokes(),
+        new BlobMasks(size / 8, size / 2, 0.05, 0.30));
+  }
+
+  private int run(InpaintingTrainer trainer, int crops, RunOptions options) throws IOException {
+    try (Interruption interruption = Interruption.asks(trainer::stop)) {
+      TrainingResult result = resume ? trainer.resume() : trainer.start(network(crops));
+      if (result.end() == TrainingResult.End.STOPPED) {
+        System.out.printf("%nStopped, and saved. This goes on:%n  %s%n", options.resuming());
+        return INTERRUPTED;
+      }
+    }
+    System.out.println("The best network is in " + out.resolve("model.zip").toAbsolutePath());
+    return 0;
+  }
+
+  private ComputationGraph network(int crops) throws IOException {
+    int steps = epochs * ((crops + batch - 1) / batch);
+    ComputationGraph network =
+        PartialConvUNet.table2()
+            .skip(Skip.ENCODER_INPUT)
+            .size(size, size)
+            .seed(seed)
+            .loss(InpaintingLoss.l2().withHoleWeight(holeWeight))
+            .updater(Schedule.cosine.adam(learningRate, steps))
+            .build();
+    if (from != null) {
+      // Both wirings of network 2 have arrays of the same shapes: weights of one start the other.
+      INDArray weights = ModelFiles.load(from).params();
+      if (weights.length() != network.numParams()) {
+        throw new IllegalArgumentException(
+            "--from %s is another network: it has %,d parameters, network 2 has %,d"
+                .formatted(from, weights.length(), network.numParams()));
+      }
+      network.setParams(weights);
+    }
+    return network;
+  }
+}
