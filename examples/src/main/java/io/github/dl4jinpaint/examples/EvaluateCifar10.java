@@ -1,6 +1,8 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
+import io.github.dl4jinpaint.model.ModelFiles;
+import io.github.dl4jinpaint.model.Provenance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,7 +13,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -110,6 +114,11 @@ public final class EvaluateCifar10 implements Callable<Integer> {
             Locale.ROOT, "Inpainting CIFAR-10: %,d test images, holes: %s", images, masks));
     about.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     about.put("model", fileAndSum(file.name(), file.sha256()));
+    Optional<Provenance> provenance =
+        model == null ? ModelFiles.pretrainedProvenance() : ModelFiles.provenance(model);
+    if (provenance.isPresent()) {
+      about.put("provenance", new ObjectMapper().readTree(provenance.get().toString()));
+    }
     String uri = Cifar10Triples.testImages(data).uri(0).toString();
     Path dataFile = Path.of(URI.create(uri.split("#")[0]));
     try (InputStream in = Files.newInputStream(dataFile)) {

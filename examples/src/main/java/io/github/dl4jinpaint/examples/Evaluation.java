@@ -1,9 +1,8 @@
 package io.github.dl4jinpaint.examples;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import io.github.dl4jinpaint.model.ImageErrors;
 import io.github.dl4jinpaint.model.InpaintingErrors;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.SerializationFeature;
 
 /**
  * What was evaluated with what, and what came out.
@@ -20,9 +21,6 @@ import java.util.stream.IntStream;
  * @param comparison has measured these images; its first method is the one that is evaluated
  */
 record Evaluation(Map<String, Object> about, List<String> labels, Comparison comparison) {
-
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /** Figures of single images; a mean over one image says nothing new. */
   private static final List<Figure> OF_AN_IMAGE =
@@ -47,7 +45,7 @@ record Evaluation(Map<String, Object> about, List<String> labels, Comparison com
   }
 
   /** All figures, of all images together, for each hole ratio, and of every image. */
-  String toJson() {
+  String toJson() throws IOException {
     Map<String, Object> json = new LinkedHashMap<>(about);
     json.put("holeRatio", comparison.any().holeRatio());
     List<Object> methods = new ArrayList<>();
@@ -56,7 +54,7 @@ record Evaluation(Map<String, Object> about, List<String> labels, Comparison com
     List<Object> images = new ArrayList<>();
     IntStream.range(0, labels.size()).forEach(i -> images.add(image(i)));
     json.put("images", images);
-    return GSON.toJson(json);
+    return new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValueAsString(json);
   }
 
   private Map<String, Object> method(String name) {

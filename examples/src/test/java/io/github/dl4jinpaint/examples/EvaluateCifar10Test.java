@@ -3,9 +3,6 @@ package io.github.dl4jinpaint.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import io.github.dl4jinpaint.data.ImageFolder;
 import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
@@ -42,6 +39,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
@@ -107,33 +106,26 @@ class EvaluateCifar10Test {
     MultiDataSet all = samples().batches(IMAGES).next();
     again.measure(all.getFeatures(0), all.getFeaturesMaskArray(0), all.getLabels(0));
 
-    JsonObject json =
-        new Gson().fromJson(Files.readString(results.resolve("evaluation.json")), JsonObject.class);
+    JsonNode json = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
 
-    assertThat(json.get("seed").getAsInt()).isEqualTo(3);
-    assertThat(json.getAsJsonArray("methods")).hasSize(3);
-    for (JsonElement element : json.getAsJsonArray("methods")) {
-      JsonObject method = element.getAsJsonObject();
-      InpaintingErrors errors = again.errors(method.get("name").getAsString());
-      JsonObject figures = method.getAsJsonObject("figures");
+    assertThat(json.get("seed").asInt()).isEqualTo(3);
+    assertThat(json.get("methods")).hasSize(3);
+    for (JsonNode method : json.get("methods")) {
+      InpaintingErrors errors = again.errors(method.get("name").asText());
+      JsonNode figures = method.get("figures");
       assertThat(figures.size()).isEqualTo(Figure.values().length);
       for (Figure figure : Figure.values()) {
-        assertThat(figures.get(figure.key()).getAsDouble())
-            .isCloseTo(figure.of(errors), within(1e-4));
+        assertThat(figures.get(figure.key()).asDouble()).isCloseTo(figure.of(errors), within(1e-4));
       }
       int images = 0;
-      for (JsonElement bin : method.getAsJsonArray("byHoleRatio")) {
-        images += bin.getAsJsonObject().get("images").getAsInt();
+      for (JsonNode bin : method.get("byHoleRatio")) {
+        images += bin.get("images").asInt();
       }
       assertThat(images).isEqualTo(IMAGES);
     }
-    assertThat(json.getAsJsonArray("images")).hasSize(IMAGES);
-    JsonObject last = json.getAsJsonArray("images").get(IMAGES - 1).getAsJsonObject();
-    assertThat(
-            last.getAsJsonObject("figures")
-                .getAsJsonObject(REFERENCE)
-                .get(Figure.L2_HOLES.key())
-                .getAsDouble())
+    assertThat(json.get("images")).hasSize(IMAGES);
+    JsonNode last = json.get("images").get(IMAGES - 1);
+    assertThat(last.get("figures").get(REFERENCE).get(Figure.L2_HOLES.key()).asDouble())
         .isCloseTo(again.errors(REFERENCE).images().get(IMAGES - 1).overHoles(), within(1e-9));
   }
 
@@ -149,17 +141,10 @@ class EvaluateCifar10Test {
     assertThat(html).doesNotContain("http:", "https:", "<script", "url(", "@import");
     assertThat(page.getElementsByTagName("h1").item(0).getTextContent())
         .isEqualTo("Samples & <more>");
-    JsonObject json =
-        new Gson().fromJson(Files.readString(results.resolve("evaluation.json")), JsonObject.class);
+    JsonNode json = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
     List<Double> errors = new ArrayList<>();
-    for (JsonElement image : json.getAsJsonArray("images")) {
-      errors.add(
-          image
-              .getAsJsonObject()
-              .getAsJsonObject("figures")
-              .getAsJsonObject(Comparison.OURS)
-              .get(Figure.L2_HOLES.key())
-              .getAsDouble());
+    for (JsonNode image : json.get("images")) {
+      errors.add(image.get("figures").get(Comparison.OURS).get(Figure.L2_HOLES.key()).asDouble());
     }
     List<Double> ranked = errors.stream().sorted().toList();
     NodeList pictures = page.getElementsByTagName("img");
