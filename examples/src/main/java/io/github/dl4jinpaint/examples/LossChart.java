@@ -12,6 +12,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -20,6 +21,9 @@ final class LossChart {
 
   /** Batches are averaged into about so many points. */
   private static final int POINTS = 300;
+
+  /** Where the error's axis ends, in medians of the loss: the first steps' losses are far above. */
+  private static final double TOP = 2;
 
   private LossChart() {}
 
@@ -36,8 +40,11 @@ final class LossChart {
             .title("Training loss and errors on the validation images")
             .xAxisTitle("epoch")
             .build();
-    chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
-    chart.getStyler().setYAxisLogarithmic(true);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
+    chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
+    chart.getStyler().setYAxisDecimalPattern("0.####");
+    chart.getStyler().setYAxisMin(0.0);
+    chart.getStyler().setYAxisMax(TOP * median(batches));
     chart.getStyler().setXAxisMin(0.0);
     chart.getStyler().setXAxisDecimalPattern("0.##");
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
@@ -48,6 +55,15 @@ final class LossChart {
     add(chart, "validation, composite", epochs, 6);
     chart.getSeriesMap().values().forEach(series -> series.setMarker(SeriesMarkers.NONE));
     write(chart, folder.resolve("loss.png"));
+  }
+
+  private static double median(List<double[]> batches) {
+    return batches.stream()
+        .mapToDouble(row -> row[4])
+        .sorted()
+        .skip(batches.size() / 2)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Means of the losses of batches that follow each other. */
