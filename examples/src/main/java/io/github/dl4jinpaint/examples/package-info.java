@@ -1,8 +1,13 @@
 /**
  * Mains that show what the libraries do, each of which runs from an IDE without arguments and tells
  * with {@code --help} what it takes: {@link io.github.dl4jinpaint.examples.QuickStart} fills holes
- * with the model that ships, {@link io.github.dl4jinpaint.examples.TrainCifar10} trains a model of
- * one's own, {@link io.github.dl4jinpaint.examples.PartialConvInYourGraph} puts the layer into a
- * classifier.
+ * with the model that ships, {@link io.github.dl4jinpaint.examples.InpaintImages} and {@link
+ * io.github.dl4jinpaint.examples.InpaintServer} fill pictures of one's own, {@link
+ * io.github.dl4jinpaint.examples.TrainCifar10} and {@link
+ * io.github.dl4jinpaint.examples.TrainPhotos} train models, {@link
+ * io.github.dl4jinpaint.examples.EvaluateCifar10}, {@link
+ * io.github.dl4jinpaint.examples.EvaluatePhotos} and {@link
+ * io.github.dl4jinpaint.examples.CompareMethods} measure, {@link
+ * io.github.dl4jinpaint.examples.PartialConvInYourGraph} puts the layer into a classifier.
  */
 package io.github.dl4jinpaint.examples;
