@@ -19,7 +19,7 @@ final class HoleFiller {
   private static final int TILE = 256;
 
   /** The most that a window reaches beyond its tile. */
-  private static final int LARGEST_REACH = 64;
+  private static final int LARGEST_REACH = 128;
 
   /** The part of its width by which a tile that fades into others extends to every side. */
   private static final int FADE = 8;
