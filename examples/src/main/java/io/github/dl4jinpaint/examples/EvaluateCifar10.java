@@ -1,7 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
-import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.Provenance;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,8 +113,7 @@ public final class EvaluateCifar10 implements Callable<Integer> {
             Locale.ROOT, "Inpainting CIFAR-10: %,d test images, holes: %s", images, masks));
     about.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     about.put("model", fileAndSum(file.name(), file.sha256()));
-    Optional<Provenance> provenance =
-        model == null ? ModelFiles.pretrainedProvenance() : ModelFiles.provenance(model);
+    Optional<Provenance> provenance = ModelFile.provenance(model);
     if (provenance.isPresent()) {
       about.put("provenance", new ObjectMapper().readTree(provenance.get().toString()));
     }

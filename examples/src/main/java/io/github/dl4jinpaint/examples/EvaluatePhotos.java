@@ -98,7 +98,7 @@ public final class EvaluatePhotos implements Callable<Integer> {
   }
 
   private List<NamedMethod> methods() throws IOException {
-    Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
+    Inpainter inpainter = ModelFile.inpainter(model);
     List<NamedMethod> methods = new ArrayList<>();
     methods.add(new NamedMethod("this library", inpainter::inpaint));
     for (OpenCvInpainting openCv : OpenCvInpainting.values()) {

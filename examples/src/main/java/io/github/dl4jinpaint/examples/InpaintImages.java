@@ -100,7 +100,7 @@ public final class InpaintImages implements Callable<Integer> {
     OutputFolder output = new OutputFolder(out, format, overwrite);
     output.requireApartFrom(images);
     output.requireApartFrom(masks);
-    Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
+    Inpainter inpainter = ModelFile.inpainter(model);
     PictureFiller filler = new PictureFiller(inpainter, maskFiles, output, raw);
     return fill(pictures, filler) ? 0 : 1;
   }

@@ -114,7 +114,7 @@ public final class InpaintServer implements Callable<Integer> {
     Commands.requirePositive(spec, "--timeout", timeout);
     Commands.requirePositive(spec, "--workers", workers);
     Backend.report();
-    Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
+    Inpainter inpainter = ModelFile.inpainter(model);
     Limits limits =
         new Limits(
             maxUpload * 1_000_000L,

@@ -143,7 +143,7 @@ public final class Latency implements Callable<Integer> {
             .generate(height, width, SEED)
             .toImage();
     long start = System.nanoTime();
-    Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
+    Inpainter inpainter = ModelFile.inpainter(model);
     double load = secondsSince(start);
     double first = seconds(inpainter, picture, mask);
     double sinceStart =

@@ -3,12 +3,14 @@ package io.github.dl4jinpaint.examples;
 import io.github.dl4jinpaint.model.Inpainter;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
+import io.github.dl4jinpaint.model.Provenance;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
@@ -31,6 +33,24 @@ record ModelFile(Inpainter inpainter, String name, String sha256) {
    */
   static ModelFile of(Path file) throws IOException {
     return file == null ? shipped() : load(file);
+  }
+
+  /**
+   * An inpainter with a model.
+   *
+   * @param file null for the one that ships
+   */
+  static Inpainter inpainter(Path file) throws IOException {
+    return file == null ? Inpainter.pretrained() : Inpainter.load(file);
+  }
+
+  /**
+   * Where a model comes from.
+   *
+   * @param file null for the one that ships
+   */
+  static Optional<Provenance> provenance(Path file) throws IOException {
+    return file == null ? ModelFiles.pretrainedProvenance() : ModelFiles.provenance(file);
   }
 
   private static ModelFile shipped() throws IOException {

@@ -4,7 +4,6 @@ import io.github.dl4jinpaint.data.IrregularMasks;
 import io.github.dl4jinpaint.data.Mask;
 import io.github.dl4jinpaint.data.MaskGenerator;
 import io.github.dl4jinpaint.model.Inpainter;
-import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.Provenance;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
@@ -78,7 +77,7 @@ public final class QuickStart implements Callable<Integer> {
       return 0;
     }
     Backend.report();
-    Inpainter inpainter = model == null ? Inpainter.pretrained() : Inpainter.load(model);
+    Inpainter inpainter = ModelFile.inpainter(model);
     MaskGenerator masks = IrregularMasks.defaults();
     Comparison comparison = Comparison.withOpenCv(inpainter);
     SampleSheet sheet = new SampleSheet(2, comparison.titles());
@@ -96,8 +95,7 @@ public final class QuickStart implements Callable<Integer> {
   }
 
   private void printProvenance() throws IOException {
-    Optional<Provenance> known =
-        model == null ? ModelFiles.pretrainedProvenance() : ModelFiles.provenance(model);
+    Optional<Provenance> known = ModelFile.provenance(model);
     System.out.println(
         known.map(Provenance::toString).orElse("The model's file doesn't say where it comes from"));
   }

@@ -140,7 +140,7 @@ class TrainCifar10Test {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no SIGINT to send to a process there")
   void ctrlCSavesAmidTheEpochTellsHowToGoOnAndEndsWithStatus130() throws Exception {
     Path whole = folder.resolve("whole");
     String[] options = {"--epochs", "2", "--schedule", "cosine", "--images", "27", "--batch", "1"};

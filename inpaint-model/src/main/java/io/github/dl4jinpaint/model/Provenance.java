@@ -78,7 +78,12 @@ public record Provenance(
     return new String(Json.write(this), StandardCharsets.UTF_8);
   }
 
-  private static Map<String, String> versionsInUse() {
+  /**
+   * What a network that is trained now is trained with.
+   *
+   * @return versions by name: "dl4j-inpaint", "deeplearning4j", "backend", "java", "system"
+   */
+  public static Map<String, String> versionsInUse() {
     Map<String, String> versions = new LinkedHashMap<>();
     Properties built = new Properties();
     try (InputStream in = Provenance.class.getResourceAsStream("versions.properties")) {
