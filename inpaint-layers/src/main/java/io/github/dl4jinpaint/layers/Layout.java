@@ -30,7 +30,7 @@ enum Layout {
   }
 
   private static boolean isContiguous(INDArray x) {
-    return Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape(), 'c'));
+    return Arrays.equals(x.stride(), ArrayUtil.calcStrides(x.shape()));
   }
 
   /** The memory's shape of features of a shape. */
