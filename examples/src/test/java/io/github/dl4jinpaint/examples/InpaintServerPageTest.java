@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoAlertPresentException;
 import org.openqa.selenium.SessionNotCreatedException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -254,7 +255,7 @@ class InpaintServerPageTest {
     open(file);
     drag(find("mask"), -0.3, 0, 0.3, 0);
     click("fill");
-    awaitComplaint("busy with other pictures. Try again in 1 seconds");
+    awaitComplaint("busy with other pictures. Try again in 1 second.");
     browser.close();
     browser.switchTo().window(other);
     click("cancel");
@@ -277,6 +278,28 @@ class InpaintServerPageTest {
     site = start(model, port, new Limits(1000, 10_000, PATIENCE, 1, 0));
     find("file").sendKeys(file.toString());
     awaitComplaint("this server takes up to 0.0 MB");
+    assertThat(count(painted())).isEqualTo(painted);
+  }
+
+  @Test
+  void another_picture_takes_the_place_of_a_painted_one_only_if_the_user_agrees()
+      throws IOException {
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    int painted = count(painted());
+    Path other = folder.resolve("other.png");
+    ImageIO.write(noise(HEIGHT, WIDTH), "png", other.toFile());
+
+    find("file").sendKeys(other.toString());
+    await("the question", () -> asks());
+    browser.switchTo().alert().dismiss();
+    assertThat(count(painted())).isEqualTo(painted);
+
+    find("file").sendKeys(other.toString());
+    await("the question", () -> asks());
+    browser.switchTo().alert().accept();
+    await("the other picture", () -> find("status").getText().startsWith("61 × 97 pixels"));
+    assertThat(count(painted())).isZero();
   }
 
   // ---- server
@@ -380,6 +403,15 @@ class InpaintServerPageTest {
       LockSupport.parkNanos(20_000_000);
     }
     fail("This didn't come about: %s. The page says: %s", what, find("error").getText());
+  }
+
+  private static boolean asks() {
+    try {
+      browser.switchTo().alert();
+      return true;
+    } catch (NoAlertPresentException e) {
+      return false;
+    }
   }
 
   private static String focused() {
