@@ -2,7 +2,6 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dl4jinpaint.examples.web.Filler;
@@ -44,7 +43,10 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 
-/** The page, in a real browser, with the model that ships. */
+/**
+ * The page, in a real browser, with the model that ships. Skipped where there is no browser, unless
+ * the environment says BROWSER_TESTS=required, as it does on a machine that is known to have one.
+ */
 class InpaintServerPageTest {
 
   private static final int WIDTH = 97;
@@ -61,7 +63,7 @@ class InpaintServerPageTest {
 
   @BeforeAll
   static void startBrowser() throws IOException {
-    assumeTrue(
+    require(
         Browser.executable().isPresent() && Browser.driver().isPresent(),
         "No Chrome or Chromium with its ChromeDriver was found: the page isn't tested. Set"
             + " CHROME_BIN and CHROMEWEBDRIVER, or put chrome and chromedriver on the PATH.");
@@ -73,9 +75,16 @@ class InpaintServerPageTest {
               Files.createDirectory(folder.resolve("profile")),
               Files.createDirectory(folder.resolve("downloads")));
     } catch (SessionNotCreatedException e) {
-      abort("The browser and its driver don't go together: " + e);
+      require(false, "The browser and its driver don't go together: " + e);
     }
     model = new UploadFiller(Inpainter.pretrained(), 10_000)::fill;
+  }
+
+  private static void require(boolean browser, String otherwise) {
+    if ("required".equals(System.getenv("BROWSER_TESTS"))) {
+      assertThat(browser).as(otherwise).isTrue();
+    }
+    assumeTrue(browser, otherwise);
   }
 
   @AfterAll

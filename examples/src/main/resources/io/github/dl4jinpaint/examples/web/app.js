@@ -10,7 +10,11 @@ const view = new View($("stage"), $("sheet"), () => {
   $("zoom").textContent = view.zoom === 1 ? "Fit" : `${Math.round(100 * view.zoom)} %`;
   brush.draw();
 });
-const brush = new Brush(mask, view, $("brush"), showHistory);
+const brush = new Brush(mask, view, $("brush"), () => {
+  showHistory();
+  // Not in the middle of a stroke: the picture moves to where the message was.
+  if (!mask.painting) hush();
+});
 
 /** The picture as it was opened, and what to call it. */
 let opened = null;
