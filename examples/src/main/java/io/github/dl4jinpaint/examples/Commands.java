@@ -2,12 +2,23 @@ package io.github.dl4jinpaint.examples;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Runs the examples' mains. */
 final class Commands {
+
+  private static final Map<Class<?>, String> REASONS =
+      Map.of(
+          AccessDeniedException.class, "no permission",
+          FileAlreadyExistsException.class, "a file of this name is there already",
+          NoSuchFileException.class, "no such file or folder");
 
   private Commands() {}
 
@@ -33,14 +44,16 @@ final class Commands {
 
   /** What parses and executes a command. */
   static CommandLine line(Object command) {
-    return new CommandLine(command)
+    CommandLine commandLine = new CommandLine(command);
+    commandLine.getCommandSpec().versionProvider(Versions::lines);
+    return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(
             (exception, line, parsed) -> {
               if (!forUsers(exception)) {
                 throw exception;
               }
-              line.getErr().println(line.getColorScheme().errorText(exception.getMessage()));
+              line.getErr().println(line.getColorScheme().errorText(reason(exception)));
               return line.getCommandSpec().exitCodeOnExecutionException();
             });
   }
@@ -54,6 +67,18 @@ final class Commands {
     if (!(value.doubleValue() > 0)) {
       throw new ParameterException(spec.commandLine(), option + " must be above 0, got " + value);
     }
+  }
+
+  /** What went wrong, in words: Java's exceptions about files often name the file and no more. */
+  static String reason(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      return "it takes more memory than Java has: raise -Xmx";
+    }
+    Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+    if (cause instanceof FileSystemException file && file.getReason() == null) {
+      return file.getFile() + ": " + REASONS.getOrDefault(file.getClass(), file.toString());
+    }
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 
   private static boolean forUsers(Exception exception) {

@@ -2,7 +2,10 @@ package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.HoleColour;
 import io.github.dl4jinpaint.model.Inpainter;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,12 +112,11 @@ public final class InpaintImages implements Callable<Integer> {
     List<String> failures = new ArrayList<>();
     int filled = 0;
     int skipped = 0;
-    try (ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("filling")
-            .setInitialMax(pictures.size())
-            .setStyle(ProgressBarStyle.ASCII)
-            .build()) {
+    PrintStream console = System.err;
+    ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+    try (ProgressBar bar = bar(pictures.size())) {
+      // In the middle of the bar they couldn't be read.
+      System.setErr(new PrintStream(warnings, true, StandardCharsets.UTF_8));
       for (Path picture : pictures) {
         bar.setExtraMessage(picture.getFileName().toString());
         try {
@@ -123,16 +125,27 @@ public final class InpaintImages implements Callable<Integer> {
           } else {
             skipped++;
           }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
           LOG.debug("{} failed", picture, e);
-          failures.add(picture.getFileName() + ": " + e.getMessage());
+          failures.add(picture.getFileName() + ": " + Commands.reason(e));
         }
         bar.step();
       }
+    } finally {
+      System.setErr(console);
+      System.err.print(warnings.toString(StandardCharsets.UTF_8));
     }
     failures.forEach(System.err::println);
     System.out.println(summary(pictures.size(), filled, skipped, failures.size()));
     return failures.isEmpty();
+  }
+
+  private static ProgressBar bar(int pictures) {
+    return new ProgressBarBuilder()
+        .setTaskName("filling")
+        .setInitialMax(pictures)
+        .setStyle(ProgressBarStyle.ASCII)
+        .build();
   }
 
   private String summary(int all, int filled, int skipped, int failed) {

@@ -14,7 +14,13 @@ final class OutputFolder {
   private final boolean overwrite;
   private final Set<Path> taken = new HashSet<>();
 
+  /**
+   * @throws IllegalArgumentException where the folder is a file
+   */
   OutputFolder(Path folder, PictureFormat format, boolean overwrite) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("--out %s is a file; name a folder.".formatted(folder));
+    }
     this.folder = folder;
     this.format = format;
     this.overwrite = overwrite;
@@ -38,10 +44,14 @@ final class OutputFolder {
   /**
    * Where a picture's output goes.
    *
-   * @throws IOException where another picture's output goes there
+   * @throws IOException where another picture's output goes there, or its format isn't written
    */
   Path file(Path picture) throws IOException {
-    Path file = folder.resolve(PictureFormat.stem(picture) + "." + format.of(picture));
+    String extension = format.of(picture);
+    if (extension.equals("gif")) {
+      throw new IOException("GIF isn't written; without --format input it becomes a PNG");
+    }
+    Path file = folder.resolve(PictureFormat.stem(picture) + "." + extension);
     if (!taken.add(file)) {
       throw new IOException(
           "another picture becomes %s already; --format input keeps them apart".formatted(file));

@@ -1,8 +1,8 @@
 package io.github.dl4jinpaint.examples;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +28,7 @@ final class PictureFolder {
       return List.of(place);
     }
     if (!Files.isDirectory(place)) {
-      throw new NoSuchFileException(place + " doesn't exist.");
+      throw new FileNotFoundException(place + " doesn't exist.");
     }
     try (Stream<Path> files = Files.list(place)) {
       List<Path> pictures = files.filter(PictureFolder::isPicture).sorted().toList();

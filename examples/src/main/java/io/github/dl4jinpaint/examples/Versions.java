@@ -10,6 +10,13 @@ final class Versions {
 
   private Versions() {}
 
+  /** A line each, for a command's {@code --version}. */
+  static String[] lines() {
+    return inUse().entrySet().stream()
+        .map(version -> version.getKey() + " " + version.getValue())
+        .toArray(String[]::new);
+  }
+
   static Map<String, String> inUse() {
     Map<String, String> known = Provenance.versionsInUse();
     Map<String, String> versions = new LinkedHashMap<>();

@@ -130,6 +130,39 @@ class InpaintImagesTest {
   }
 
   @Test
+  void what_can_not_be_written_is_told() throws IOException {
+    picture("a.gif", 1);
+    mask("a.png", 0, 5);
+
+    assertThat(run(images, masks, "--holes", "white", "--format", "input"))
+        .contains("a.gif: GIF isn't written");
+    assertThat(status).isEqualTo(1);
+
+    Files.writeString(out, "a file");
+    assertThat(run(images, masks, "--holes", "white")).contains("out is a file; name a folder");
+    assertThat(status).isEqualTo(1);
+  }
+
+  @Test
+  void a_grey_mask_is_warned_of() throws IOException {
+    picture("a.png", 1);
+    mask("a.png", 0, 5);
+    BufferedImage grey = ImageIO.read(masks.resolve("a.png").toFile());
+    grey.setRGB(5, 5, 0x808080);
+    ImageIO.write(grey, "png", masks.resolve("a.png").toFile());
+
+    assertThat(run(images, masks, "--holes", "white"))
+        .contains("1 of 1 filled", "WARN", " 1 grey pixels of 400");
+  }
+
+  @Test
+  void its_version_is_told() {
+    assertThat(Console.all(() -> status = Commands.execute(new InpaintImages(), "--version")))
+        .contains("dl4j-inpaint ");
+    assertThat(status).isZero();
+  }
+
+  @Test
   void two_pictures_do_not_become_one() throws IOException {
     picture("a.png", 1);
     picture("a.bmp", 2);

@@ -2,7 +2,6 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dl4jinpaint.examples.web.Filler;
@@ -36,6 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.NoAlertPresentException;
 import org.openqa.selenium.SessionNotCreatedException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
@@ -43,7 +43,10 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogType;
 
-/** The page, in a real browser, with the model that ships. */
+/**
+ * The page, in a real browser, with the model that ships. Skipped where there is no browser, unless
+ * the environment says BROWSER_TESTS=required, as it does on a machine that is known to have one.
+ */
 class InpaintServerPageTest {
 
   private static final int WIDTH = 97;
@@ -60,7 +63,7 @@ class InpaintServerPageTest {
 
   @BeforeAll
   static void startBrowser() throws IOException {
-    assumeTrue(
+    require(
         Browser.executable().isPresent() && Browser.driver().isPresent(),
         "No Chrome or Chromium with its ChromeDriver was found: the page isn't tested. Set"
             + " CHROME_BIN and CHROMEWEBDRIVER, or put chrome and chromedriver on the PATH.");
@@ -72,9 +75,16 @@ class InpaintServerPageTest {
               Files.createDirectory(folder.resolve("profile")),
               Files.createDirectory(folder.resolve("downloads")));
     } catch (SessionNotCreatedException e) {
-      abort("The browser and its driver don't go together: " + e);
+      require(false, "The browser and its driver don't go together: " + e);
     }
     model = new UploadFiller(Inpainter.pretrained(), 10_000)::fill;
+  }
+
+  private static void require(boolean browser, String otherwise) {
+    if ("required".equals(System.getenv("BROWSER_TESTS"))) {
+      assertThat(browser).as(otherwise).isTrue();
+    }
+    assumeTrue(browser, otherwise);
   }
 
   @AfterAll
@@ -254,7 +264,7 @@ class InpaintServerPageTest {
     open(file);
     drag(find("mask"), -0.3, 0, 0.3, 0);
     click("fill");
-    awaitComplaint("busy with other pictures. Try again in 1 seconds");
+    awaitComplaint("busy with other pictures. Try again in 1 second.");
     browser.close();
     browser.switchTo().window(other);
     click("cancel");
@@ -277,6 +287,28 @@ class InpaintServerPageTest {
     site = start(model, port, new Limits(1000, 10_000, PATIENCE, 1, 0));
     find("file").sendKeys(file.toString());
     awaitComplaint("this server takes up to 0.0 MB");
+    assertThat(count(painted())).isEqualTo(painted);
+  }
+
+  @Test
+  void another_picture_takes_the_place_of_a_painted_one_only_if_the_user_agrees()
+      throws IOException {
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    int painted = count(painted());
+    Path other = folder.resolve("other.png");
+    ImageIO.write(noise(HEIGHT, WIDTH), "png", other.toFile());
+
+    find("file").sendKeys(other.toString());
+    await("the question", () -> asks());
+    browser.switchTo().alert().dismiss();
+    assertThat(count(painted())).isEqualTo(painted);
+
+    find("file").sendKeys(other.toString());
+    await("the question", () -> asks());
+    browser.switchTo().alert().accept();
+    await("the other picture", () -> find("status").getText().startsWith("61 × 97 pixels"));
+    assertThat(count(painted())).isZero();
   }
 
   // ---- server
@@ -380,6 +412,15 @@ class InpaintServerPageTest {
       LockSupport.parkNanos(20_000_000);
     }
     fail("This didn't come about: %s. The page says: %s", what, find("error").getText());
+  }
+
+  private static boolean asks() {
+    try {
+      browser.switchTo().alert();
+      return true;
+    } catch (NoAlertPresentException e) {
+      return false;
+    }
   }
 
   private static String focused() {

@@ -1,8 +1,14 @@
 package io.github.dl4jinpaint.data;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -14,6 +20,8 @@ final class MaskPixels {
 
   /** How far from black or white a pixel may be without being grey. */
   private static final int TOLERANCE = 16;
+
+  private static final long MOST_PIXELS = 100_000_000;
 
   private final int height;
   private final int width;
@@ -34,6 +42,7 @@ final class MaskPixels {
     if (Jpeg.is(bytes) && !Jpeg.isComplete(bytes)) {
       throw new IOException("the mask " + file + " is a JPEG file without its end");
     }
+    requireSize(bytes, file);
     try (BytePointer encoded = new BytePointer(bytes);
         Mat buffer = new Mat(1, bytes.length, opencv_core.CV_8UC1, encoded);
         Mat image = opencv_imgcodecs.imdecode(buffer, opencv_imgcodecs.IMREAD_UNCHANGED)) {
@@ -48,6 +57,36 @@ final class MaskPixels {
     } catch (RuntimeException e) {
       // OpenCV's own exceptions; they come from its native code.
       throw new IOException("the mask " + file + " can't be decoded: " + e.getMessage(), e);
+    }
+  }
+
+  /** Before anything is decoded: a small file can claim to be enormous. */
+  private static void requireSize(byte[] bytes, Path file) throws IOException {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (readers.hasNext()) {
+        requireSize(readers.next(), in, file);
+      }
+    }
+  }
+
+  private static void requireSize(ImageReader reader, ImageInputStream in, Path file)
+      throws IOException {
+    int width;
+    int height;
+    try {
+      reader.setInput(in, true, true);
+      width = reader.getWidth(0);
+      height = reader.getHeight(0);
+    } catch (IOException | RuntimeException e) {
+      return; // damaged, or of a kind that Java doesn't know: OpenCV tells
+    } finally {
+      reader.dispose();
+    }
+    if ((long) width * height > MOST_PIXELS) {
+      throw new IOException(
+          "the mask %s has %d × %d pixels, more than the %,d that are read at most"
+              .formatted(file, width, height, MOST_PIXELS));
     }
   }
 

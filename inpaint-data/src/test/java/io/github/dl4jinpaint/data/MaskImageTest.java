@@ -15,6 +15,7 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -312,6 +313,20 @@ class MaskImageTest {
     }
     assertThatThrownBy(() -> MaskImage.read(folder, HoleColour.BLACK))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aFileThatClaimsToBeEnormousIsRefusedBeforeItIsDecoded() throws IOException {
+    Path file = write(expected.toImage(), "png");
+    byte[] claims = Files.readAllBytes(file);
+    int sizeInHeader = 16;
+    ByteBuffer.wrap(claims).putInt(sizeInHeader, 30_000).putInt(sizeInHeader + 4, 20_000);
+    Files.write(file, claims);
+
+    assertThatThrownBy(() -> MaskImage.read(file, HoleColour.BLACK))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString())
+        .hasMessageContaining("30000 × 20000 pixels");
   }
 
   @Test

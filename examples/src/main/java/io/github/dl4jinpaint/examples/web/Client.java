@@ -4,8 +4,11 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /** Whoever sent a request. */
 final class Client {
@@ -14,14 +17,22 @@ final class Client {
 
   private final Context request;
   private final EndPoint connection;
+  private final Scheduler scheduler;
 
   Client(Context request) {
     this.request = request;
-    this.connection =
-        ServletContextRequest.getServletContextRequest(request.req())
-            .getConnectionMetaData()
-            .getConnection()
-            .getEndPoint();
+    ServletContextRequest jettys = ServletContextRequest.getServletContextRequest(request.req());
+    this.connection = jettys.getConnectionMetaData().getConnection().getEndPoint();
+    this.scheduler = jettys.getComponents().getScheduler();
+  }
+
+  /**
+   * Closes the connection after a time. Whoever waits for the client to send something is woken.
+   *
+   * @return to be cancelled where the connection is to stay open
+   */
+  Scheduler.Task closeAfter(Duration time) {
+    return scheduler.schedule(connection::close, time.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,7 @@ final class InpaintingApi {
         client.finishSending(PATIENCE * limits.uploadBytes());
         throw tooLarge();
       }
-      Upload upload = Upload.of(context, this::tooLarge);
+      Upload upload = receive(context, client);
       byte[] png = place.call(() -> upload.fill(filler), limits.time(), client::isGone);
       context.contentType("image/png").result(png);
     } catch (TimeoutException e) {
@@ -81,6 +82,16 @@ final class InpaintingApi {
       throw refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is being stopped.");
     } catch (ExecutionException e) {
       throw explained(e.getCause());
+    }
+  }
+
+  /** A client that sends slowly holds a place that others wait for: its time is limited too. */
+  private Upload receive(Context context, Client client) {
+    Scheduler.Task tooSlow = client.closeAfter(limits.time());
+    try {
+      return Upload.of(context, this::tooLarge);
+    } finally {
+      tooSlow.cancel();
     }
   }
 

@@ -10,7 +10,11 @@ const view = new View($("stage"), $("sheet"), () => {
   $("zoom").textContent = view.zoom === 1 ? "Fit" : `${Math.round(100 * view.zoom)} %`;
   brush.draw();
 });
-const brush = new Brush(mask, view, $("brush"), showHistory);
+const brush = new Brush(mask, view, $("brush"), () => {
+  showHistory();
+  // Not in the middle of a stroke: the picture moves to where the message was.
+  if (!mask.painting) hush();
+});
 
 /** The picture as it was opened, and what to call it. */
 let opened = null;
@@ -58,22 +62,33 @@ async function open(file, name) {
   const bitmap = await decoded(file);
   const allowed = await limits();
   const size = fitting(bitmap, allowed.pixels);
-  picture.width = $("mask").width = size.width;
-  picture.height = $("mask").height = size.height;
-  picture.getContext("2d").drawImage(bitmap, 0, 0, size.width, size.height);
   const asItIs = ["image/png", "image/jpeg"].includes(file.type) && !size.shrunk;
-  const image = asItIs ? file : await new Promise(done => picture.toBlob(done, "image/png"));
+  const image = asItIs ? file : await encoded(bitmap, size);
   if (image.size > allowed.uploadBytes) {
     throw new Failure(
       `This picture's file has ${megabytes(image.size)} MB; this server takes up to ${megabytes(allowed.uploadBytes)} MB.`);
   }
+  // Nothing has changed so far: what is open and painted on stays where opening another fails.
+  if (running || !mayReplace()) return;
+  picture.width = $("mask").width = size.width;
+  picture.height = $("mask").height = size.height;
+  picture.getContext("2d").drawImage(bitmap, 0, 0, size.width, size.height);
   opened = { image, name: name.replace(/\.[^.]*$/, "") || "picture" };
   startPainting();
   say(size.shrunk
     ? `Made smaller, from ${bitmap.width} × ${bitmap.height} to ${size.width} × ${size.height} pixels, which is what this server takes. Paint over what should go.`
-    : `${size.width} × ${size.height} pixels. Paint over what should go.`);
+    : `${size.width} × ${size.height} pixels. Paint over what should go.${hint()}`);
   bitmap.close();
 }
+
+/** Whether a picture that was painted on but not filled may go. */
+function mayReplace() {
+  return !unfinished() || confirm("Open the other picture? What you painted on this one goes.");
+}
+
+function unfinished() { return document.body.dataset.state === "paint" && mask.canClear; }
+
+addEventListener("beforeunload", e => { if (unfinished() || running) e.preventDefault(); });
 
 function startPainting() {
   mask.reset();
@@ -96,11 +111,21 @@ async function decoded(file) {
   }
 }
 
+async function encoded(bitmap, { width, height }) {
+  const canvas = new OffscreenCanvas(width, height);
+  canvas.getContext("2d").drawImage(bitmap, 0, 0, width, height);
+  return canvas.convertToBlob({ type: "image/png" });
+}
+
 function fitting({ width, height }, pixels) {
   if (width * height <= pixels) return { width, height, shrunk: false };
   const scale = Math.sqrt(pixels / (width * height));
-  return { width: Math.floor(width * scale), height: Math.floor(height * scale), shrunk: true };
+  const shorter = length => Math.max(1, Math.floor(length * scale));
+  return { width: shorter(width), height: shorter(height), shrunk: true };
 }
+
+/** Keys are told beside the picture; what fingers do isn't. */
+function hint() { return matchMedia("(pointer: coarse)").matches ? " Two fingers enlarge." : ""; }
 
 function megabytes(bytes) { return (bytes / 1e6).toFixed(1); }
 
@@ -250,11 +275,10 @@ async function fill() {
   }
   running = new AbortController();
   const began = performance.now();
-  const seconds = () => ((performance.now() - began) / 1000).toFixed(0);
   enter("busy");
   say("Filling…");
   $("cancel").focus();
-  const clock = setInterval(() => { $("status").textContent = `Filling… ${seconds()} s`; }, 1000);
+  const clock = setInterval(() => { $("clock").textContent = `${Math.round((performance.now() - began) / 1000)} s`; }, 1000);
   try {
     showResult(await inpaint(opened.image, png, running.signal));
     say("Filled. Move the line to compare with the picture as it was.");
@@ -265,6 +289,7 @@ async function fill() {
     if (e.name !== "AbortError") throw e;
   } finally {
     clearInterval(clock);
+    $("clock").textContent = "";
     running = null;
   }
 }

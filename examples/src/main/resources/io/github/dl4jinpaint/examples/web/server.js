@@ -37,7 +37,7 @@ async function told(answer) {
   const wait = answer.headers.get("Retry-After");
   try {
     const { error } = await answer.json();
-    return wait ? `${error} Try again in ${wait} seconds.` : error;
+    return wait ? `${error} Try again in ${wait} ${wait === "1" ? "second" : "seconds"}.` : error;
   } catch {
     return `The server answered with an error (${answer.status}) and no reason.`;
   }

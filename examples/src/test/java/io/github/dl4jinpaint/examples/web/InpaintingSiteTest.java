@@ -203,6 +203,18 @@ class InpaintingSiteTest {
   }
 
   @Test
+  void a_client_that_sends_too_slowly_loses_its_place() throws Exception {
+    start(this::echo, Duration.ofSeconds(2), 1, 0);
+    try (Socket slow = post(request("1", "x".repeat(50_000), "white").bytes(), 40_000)) {
+      eventually(
+          "it has the only place", () -> send(request("2", "", "white")).statusCode() == 503);
+      eventually("the place is free", () -> send(request("3", "", "white")).statusCode() == 200);
+      assertThat(slow.getInputStream().read()).isEqualTo(-1);
+    }
+    eventually("uploads are deleted", this::nothingUploaded);
+  }
+
+  @Test
   void pages_of_other_sites_are_refused_unless_allowed() throws Exception {
     start(this::echo);
     Multipart request = request("p", "m", "white");
@@ -358,6 +370,14 @@ class InpaintingSiteTest {
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
     return client.send(request.build(), BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> send(Multipart request) {
+    try {
+      return send(request.post(inpaint()));
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private String health() {
