@@ -2,8 +2,10 @@ package io.github.dl4jinpaint.examples;
 
 /** The methods to choose from on a command line, in the order in which they are shown. */
 enum ComparedMethod {
-  table2("Partial U-Net", ComparedNetwork.PARTIAL_U_NET),
-  ordinary("Ordinary U-Net", ComparedNetwork.ORDINARY_U_NET),
+  table1("Network 1", ComparedNetwork.TABLE_1),
+  table2("Network 2", ComparedNetwork.TABLE_2),
+  ordinary("2, ordinary", ComparedNetwork.ORDINARY_U_NET),
+  ordinary_mask("2, ordinary, mask", ComparedNetwork.ORDINARY_U_NET_WITH_MASK),
   convolutional("5 convolutions", ComparedNetwork.FIVE_CONVOLUTIONS),
   dense("4 conv., 2 dense", ComparedNetwork.FOUR_CONVOLUTIONS_TWO_DENSE),
   autoencoder("Autoencoder", ComparedNetwork.AUTOENCODER),

@@ -90,9 +90,7 @@ record ComparedTraining(ImageSource images, HoleShape masks, int epochs, long se
   private InpaintingBatches batches(ComparedNetwork network, int epoch, int batch) {
     InpaintingBatches batches =
         Cifar10Triples.training(images, masks, seed, epoch).batches(BATCH, batch);
-    if (!network.seesMask()) {
-      batches.setPreProcessor(data -> data.setFeaturesMaskArrays(null));
-    }
+    batches.setPreProcessor(network::prepare);
     return batches;
   }
 }

@@ -12,18 +12,19 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Draws a run's tables, loss.csv and batches.csv, as loss.png. */
+/**
+ * Draws a run's tables, loss.csv and batches.csv, as loss.png. The errors' axis is logarithmic: the
+ * first steps' losses, and the error over the holes, are many times the last ones.
+ */
 final class LossChart {
 
   /** Batches are averaged into about so many points. */
   private static final int POINTS = 300;
-
-  /** Where the error's axis ends, in medians of the loss: the first steps' losses are far above. */
-  private static final double TOP = 2;
 
   private LossChart() {}
 
@@ -42,9 +43,8 @@ final class LossChart {
             .build();
     chart.getStyler().setLegendPosition(LegendPosition.OutsideS);
     chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
-    chart.getStyler().setYAxisDecimalPattern("0.####");
-    chart.getStyler().setYAxisMin(0.0);
-    chart.getStyler().setYAxisMax(TOP * median(batches));
+    chart.getStyler().setYAxisDecimalPattern("0.######");
+    chart.getStyler().setYAxisLogarithmic(true);
     chart.getStyler().setXAxisMin(0.0);
     chart.getStyler().setXAxisDecimalPattern("0.##");
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
@@ -54,16 +54,15 @@ final class LossChart {
     add(chart, "validation, all pixels", epochs, 4);
     add(chart, "validation, composite", epochs, 6);
     chart.getSeriesMap().values().forEach(series -> series.setMarker(SeriesMarkers.NONE));
+    chart.getStyler().setYAxisMin(below(chart));
     write(chart, folder.resolve("loss.png"));
   }
 
-  private static double median(List<double[]> batches) {
-    return batches.stream()
-        .mapToDouble(row -> row[4])
-        .sorted()
-        .skip(batches.size() / 2)
-        .findFirst()
-        .orElseThrow();
+  /** The power of ten below all values: a logarithmic axis labels these alone. */
+  private static double below(XYChart chart) {
+    double least =
+        chart.getSeriesMap().values().stream().mapToDouble(XYSeries::getYMin).min().orElseThrow();
+    return Math.pow(10, Math.floor(Math.log10(least)));
   }
 
   /** Means of the losses of batches that follow each other. */

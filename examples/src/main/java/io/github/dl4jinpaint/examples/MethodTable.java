@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.model.InpaintingErrors;
 import io.github.dl4jinpaint.model.InpaintingMethod;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,13 +13,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A comparison as a table: mean squared errors over the holes and of the composite, the former in
- * proportion to Navier-Stokes', time per image, and parameters.
+ * A comparison as a table: mean squared errors over the holes, in proportion to Navier-Stokes', of
+ * the composite, and of what comes out over all pixels (the report's figure; of a method that hands
+ * on valid pixels as they are, the composite's), time per image, and parameters.
  */
 final class MethodTable {
 
   private static final String HEADER =
-      "method,hole error,composite error,ratio to Navier-Stokes,ms per image,parameters";
+      "method,hole error,ratio to Navier-Stokes,composite error,raw error,ms per image,parameters";
 
   private final Comparison comparison = new Comparison();
   private final Map<ComparedMethod, Long> parameters = new EnumMap<>(ComparedMethod.class);
@@ -38,12 +40,12 @@ final class MethodTable {
     return comparison;
   }
 
-  private double holeError(ComparedMethod method) {
-    return comparison.errors(method.label()).overHoles();
+  private InpaintingErrors errors(ComparedMethod method) {
+    return comparison.errors(method.label());
   }
 
   private double ratio(ComparedMethod method) {
-    return holeError(method) / holeError(ComparedMethod.navier_stokes);
+    return errors(method).overHoles() / errors(ComparedMethod.navier_stokes).overHoles();
   }
 
   /** For people. */
@@ -51,12 +53,13 @@ final class MethodTable {
   public String toString() {
     StringBuilder text =
         new StringBuilder(
-            "%-18s %10s %15s %16s %10s %12s%n"
+            "%-18s %10s %16s %14s %10s %9s %12s%n"
                 .formatted(
                     "",
                     "MSE, holes",
-                    "MSE, composite",
                     "to Navier-Stokes",
+                    "MSE, composite",
+                    "MSE, raw",
                     "ms/image",
                     "parameters"));
     parameters.forEach(
@@ -64,11 +67,12 @@ final class MethodTable {
             text.append(
                 String.format(
                     Locale.ROOT,
-                    "%-18s %10.5f %15.5f %16.2f %10.2f %12s%n",
+                    "%-18s %10.5f %16.2f %14.5f %10.5f %9.2f %12s%n",
                     method.label(),
-                    holeError(method),
-                    comparison.errors(method.label()).ofComposite(),
+                    errors(method).overHoles(),
                     ratio(method),
+                    errors(method).ofComposite(),
+                    errors(method).overAllPixels(),
                     comparison.millisPerImage(method.label()),
                     count == 0 ? "-" : String.format(Locale.ROOT, "%,d", count))));
     return text.toString();
@@ -82,11 +86,12 @@ final class MethodTable {
             lines.add(
                 String.format(
                     Locale.ROOT,
-                    "%s,%.6f,%.6f,%.4f,%.3f,%d",
+                    "%s,%.6f,%.4f,%.6f,%.6f,%.3f,%d",
                     method,
-                    holeError(method),
-                    comparison.errors(method.label()).ofComposite(),
+                    errors(method).overHoles(),
                     ratio(method),
+                    errors(method).ofComposite(),
+                    errors(method).overAllPixels(),
                     comparison.millisPerImage(method.label()),
                     count)));
     Path part = file.resolveSibling(file.getFileName() + ".part");

@@ -39,6 +39,7 @@ final class OrdinaryNetwork {
 
   private static final int SIZE = 32;
   private static final int CHANNELS = 3;
+  private static final String MASK = "mask";
 
   private final GraphBuilder graph;
   private final IActivation activation;
@@ -67,6 +68,12 @@ final class OrdinaryNetwork {
             .graphBuilder()
             .addInputs(PartialConvUNet.INPUT)
             .setInputTypes(InputType.convolutional(SIZE, SIZE, CHANNELS));
+  }
+
+  /** Comes first: the mask [minibatch, 1, 32, 32] is a second input, and the fourth channel. */
+  OrdinaryNetwork maskChannel() {
+    graph.addInputs(MASK).setInputTypes(InputType.convolutional(SIZE, SIZE, 1));
+    return concatenate(MASK);
   }
 
   /** A convolution whose output has its input's size. */

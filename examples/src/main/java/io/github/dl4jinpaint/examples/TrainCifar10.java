@@ -204,6 +204,10 @@ public final class TrainCifar10 implements Callable<Integer> {
     Commands.requirePositive(spec, "--lr", learningRate);
     Commands.requirePositive(spec, "--keep", keep);
     require(
+        network != Network.liu2018,
+        "--network liu2018 is for pictures of 256 x 256 pixels and multiples of it, CIFAR-10's have"
+            + " 32 x 32: take table1 or table2");
+    require(
         validation >= 0 && validation < 1,
         "--validation must be at least 0 and below 1, got " + validation);
     if (patience != null) {

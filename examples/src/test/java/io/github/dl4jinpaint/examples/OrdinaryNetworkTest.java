@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -101,23 +104,44 @@ class OrdinaryNetworkTest {
 
   @ParameterizedTest
   @EnumSource
-  void everyComparedNetworkPutsOutAnImage(ComparedNetwork network) {
+  void everyComparedNetworkTakesAStepAndPutsOutAnImage(ComparedNetwork network) {
     INDArray images = Nd4j.rand(2, 3, 32, 32);
+    INDArray masks = Nd4j.rand(2, 1, 32, 32).gt(0.3).castTo(images.dataType());
+    INDArray masked = images.mul(masks.broadcast(images.shape()));
+    MultiDataSet batch =
+        new MultiDataSet(
+            new INDArray[] {masked}, new INDArray[] {images}, new INDArray[] {masks}, null);
+    ComputationGraph graph = network.build(1);
 
-    INDArray prediction = network.build(1).outputSingle(images);
+    network.prepare(batch);
+    graph.fit(batch);
 
+    assertThat(graph.score()).isFinite();
+    INDArray prediction = network.filling(graph).predict(masked, masks);
     assertThat(prediction.shape()).containsExactly(2, 3, 32, 32);
     assertThat(prediction.minNumber().doubleValue()).isNotNegative();
     assertThat(prediction.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
+    INDArray withoutHoles = network.filling(graph).predict(masked, Nd4j.onesLike(masks));
+    assertThat(!prediction.equals(withoutHoles))
+        .as("is told where the holes are")
+        .isEqualTo(TOLD.contains(network));
   }
+
+  private static final Set<ComparedNetwork> TOLD =
+      EnumSet.of(
+          ComparedNetwork.TABLE_1,
+          ComparedNetwork.TABLE_2,
+          ComparedNetwork.ORDINARY_U_NET_WITH_MASK);
 
   @Test
   void theOrdinaryUNetHasTheWeightsOfTheReportsNetwork() {
     ComputationGraph partial = PartialConvUNet.table2().build();
     ComputationGraph ordinary = ComparedNetwork.ORDINARY_U_NET.build(1);
+    ComputationGraph withMask = ComparedNetwork.ORDINARY_U_NET_WITH_MASK.build(1);
 
     assertThat(shapesOfWeights(ordinary)).isEqualTo(shapesOfWeights(partial));
     assertThat(ordinary.numParams()).isEqualTo(partial.numParams());
+    assertThat(withMask.numParams() - ordinary.numParams()).isEqualTo(3 * 3 * 32);
   }
 
   /** Of the convolutions, from the input to the output. */

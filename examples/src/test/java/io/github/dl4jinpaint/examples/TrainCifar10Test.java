@@ -44,6 +44,7 @@ class TrainCifar10Test {
     "--validation, 1, '--validation must be at least 0 and below 1, got 1.0'",
     "--batch, many, 'many'",
     "--network, table3, 'table3'",
+    "--network, liu2018, '--network liu2018 is for pictures of 256 x 256 pixels'",
     "--schedule, steps, 'steps'"
   })
   void anOptionOutOfBoundsIsToldByNameAndEndsWithStatusTwo(

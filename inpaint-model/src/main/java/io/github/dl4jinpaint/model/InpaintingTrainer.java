@@ -42,9 +42,10 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  *
  * <p>The network may be any graph with one input of images, their features mask, and one output of
  * the labels' shape. Training stops with a {@link TrainingDivergedException} where a batch's loss
- * is no finite number, or above 100 times the median of the last 100 (of the last 10 at least).
- * Before each step ND4J's random numbers, which dropout and weight noise take, are seeded with the
- * network's seed and the step's number.
+ * is no finite number, or above 100 times the median of the last 100 (of the last 10 at least), and
+ * before a network is saved whose weights are no finite numbers. Before each step ND4J's random
+ * numbers, which dropout and weight noise take, are seeded with the network's seed and the step's
+ * number.
  */
 public final class InpaintingTrainer {
 

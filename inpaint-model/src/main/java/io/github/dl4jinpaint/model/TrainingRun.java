@@ -95,6 +95,7 @@ final class TrainingRun {
           return result(End.NO_IMPROVEMENT);
         }
         if (!epoch(stopped)) {
+          requireFiniteWeights();
           save();
           return result(End.STOPPED);
         }
@@ -165,7 +166,18 @@ final class TrainingRun {
         checkpoint);
   }
 
+  /** The last step's loss was computed with the weights before it. */
+  private void requireFiniteWeights() throws IOException {
+    double sum = network.params().sumNumber().doubleValue();
+    if (!Double.isFinite(sum)) {
+      throw diverged(
+          "sum of all weights is %s after epoch %d, batch %d"
+              .formatted(sum, epochs.size() + 1, batch));
+    }
+  }
+
   private void finishEpoch() throws IOException {
+    requireFiniteWeights();
     TrainingEpoch done =
         new TrainingEpoch(
             epochs.size() + 1,

@@ -24,6 +24,7 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.TestMultiDataSetIterator;
@@ -203,6 +204,38 @@ class InpaintingTrainerTest {
     float[] kept = new Checkpoints(folder).newest().network().params().toFloatVector();
     assertThat(kept).doesNotContain(Float.NaN);
     assertThat(file("model.zip")).exists();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"7, false, 'epoch 2, batch 4'", "5, true, 'epoch 2, batch 2'"})
+  void aStepThatSpoilsTheWeightsIsNeverSavedEvenIfItIsTheLastOne(
+      int last, boolean stops, String when) throws IOException {
+    InpaintingTrainer[] trainer = new InpaintingTrainer[1];
+    ComputationGraph network = TrainingCase.PARTIAL.network();
+    trainer[0] =
+        InpaintingTrainer.builder(folder)
+            .training(TrainingCase::batches)
+            .epochs(2)
+            .listeners(
+                afterStep(
+                    step -> {
+                      if (step == last) {
+                        network.params().putScalar(0, Double.NaN);
+                        if (stops) {
+                          trainer[0].stop();
+                        }
+                      }
+                    }))
+            .build();
+
+    assertThatThrownBy(() -> trainer[0].start(network))
+        .isInstanceOf(TrainingDivergedException.class)
+        .hasMessageContaining("sum of all weights is NaN after " + when)
+        .hasMessageContaining("checkpoint-0001.zip");
+    assertThat(names()).contains("checkpoint-0001.zip").noneMatch(n -> n.contains("-0001-0"));
+    assertThat(names()).doesNotContain("checkpoint-0002.zip");
+    assertThat(ModelFiles.load(file("model.zip")).params().toFloatVector())
+        .doesNotContain(Float.NaN);
   }
 
   @Test

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,6 +95,26 @@ class PartialConvUNetTest {
     }
     assertThat(network.numParams()).isEqualTo(expected).isEqualTo(parameters);
     assertThat(PartialConvUNet.downsampling(network)).isEqualTo(16);
+    assertThat(sizes(network, 32, resampling.size() == table.length ? 1 : 2))
+        .containsExactly(16L, 8L, 4L, 2L, 4L, 8L, 16L, 32L);
+  }
+
+  /** Heights of the outputs of every so manieth module, the encoder's and then the decoder's. */
+  private static List<Long> sizes(ComputationGraph network, int size, int every) {
+    Map<String, InputType> outputs =
+        network.getConfiguration().getLayerActivationTypes(InputType.convolutional(size, size, 3));
+    List<Long> sizes = new ArrayList<>();
+    for (int module = every; outputs.containsKey("encoder" + module); module += every) {
+      sizes.add(height(outputs.get("encoder" + module)));
+    }
+    for (int module = sizes.size() * every; module > 0; module -= every) {
+      sizes.add(height(outputs.get("decoder" + module)));
+    }
+    return sizes;
+  }
+
+  private static long height(InputType output) {
+    return ((InputTypeConvolutional) output).getHeight();
   }
 
   @Test
@@ -114,15 +138,22 @@ class PartialConvUNetTest {
     }
     assertThat(network.numParams()).isEqualTo(expected).isEqualTo(32_876_116);
     assertThat(PartialConvUNet.downsampling(network)).isEqualTo(256);
+    assertThat(sizes(network, 512, 1))
+        .containsExactly(
+            256L, 128L, 64L, 32L, 16L, 8L, 4L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 512L);
+  }
 
-    MultiDataSet batch = Networks.batch(new Random(2), 1, 256, 256);
+  @Test
+  void thePapersNetworkTakesAStepOnAnImageOfItsSize() {
+    ComputationGraph network = PartialConvUNet.liu2018().build();
+    MultiDataSet batch = Networks.batch(new Random(2), 1, 512, 512);
     INDArray before = network.params().dup();
     network.fit(batch);
 
     assertThat(network.score()).isFinite();
     assertThat(network.params().equalsWithEps(before, 1e-6)).isFalse();
     assertThat(network.output(false, batch.getFeatures(), batch.getFeaturesMaskArrays())[0].shape())
-        .containsExactly(1, 3, 256, 256);
+        .containsExactly(1, 3, 512, 512);
   }
 
   @Test
