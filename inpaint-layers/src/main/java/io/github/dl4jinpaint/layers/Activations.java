@@ -5,6 +5,9 @@ import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.gradient.LeakyReLUDerivative;
 import org.nd4j.linalg.factory.Nd4j;
@@ -24,6 +27,14 @@ final class Activations {
    */
   static boolean gradientNeedsOutputOnly(IActivation function) {
     return function instanceof ActivationIdentity || isLeakyRelu(function);
+  }
+
+  /** Whether each value of the function depends on one of its input alone, wherever that is. */
+  static boolean isElementwise(IActivation function) {
+    return gradientNeedsOutputOnly(function)
+        || function instanceof ActivationReLU
+        || function instanceof ActivationSigmoid
+        || function instanceof ActivationTanH;
   }
 
   private static boolean isLeakyRelu(IActivation function) {

@@ -47,14 +47,6 @@ final class BatchNorm {
    */
   record Statistics(double[] mean, double[] variance) {}
 
-  /**
-   * A gradient with respect to y, but for the factor gamma · r of each channel.
-   *
-   * @param array of y's shape
-   * @param factor gamma · r
-   */
-  record Delta(INDArray array, double[] factor) {}
-
   BatchNorm(PartialConvolution layer, DataType type, ChannelSums sums) {
     this.channels = (int) layer.getNOut();
     this.decay = layer.getBatchNormalizationDecay();
@@ -96,31 +88,43 @@ final class BatchNorm {
     return Math.sqrt(statistics.variance()[channel] + eps);
   }
 
-  /** Centres y in place and writes z, by the statistics of the batch; returns these. */
-  Statistics normalize(INDArray y, INDArray z, Map<String, INDArray> parameters) {
+  /**
+   * Centres y in place and writes z, by the statistics of the batch.
+   *
+   * @param leftOut what y lacks in each channel, and z is the same without; null: nothing
+   * @return the statistics of y with what was left out
+   */
+  Statistics normalize(
+      Layout layout, INDArray y, INDArray z, Map<String, INDArray> parameters, INDArray leftOut) {
     double n = (double) y.length() / channels;
-    double[] sum = values(sums.of(y));
-    double[] mean = perChannel(c -> sum[c] / n);
-    Ops.addPerChannel(y, array(c -> -mean[c]), y);
+    double[] sum = values(sums.of(layout, y));
+    Ops.addPerChannel(layout, y, array(c -> -sum[c] / n));
     Ops.exec("multiply", y, y, z);
-    double[] squares = values(sums.of(z));
-    Statistics batch = new Statistics(mean, perChannel(c -> squares[c] / n));
-    scaleAndShift(y, z, parameters, batch);
+    double[] squares = values(sums.of(layout, z));
+    double[] more = leftOut == null ? new double[channels] : values(leftOut);
+    Statistics batch =
+        new Statistics(perChannel(c -> sum[c] / n + more[c]), perChannel(c -> squares[c] / n));
+    scaleAndShift(layout, y, z, parameters, batch);
     return batch;
   }
 
   /** Centres y in place and writes z, by the running averages; returns these. */
-  Statistics normalizeByRunningAverages(INDArray y, INDArray z, Map<String, INDArray> parameters) {
+  Statistics normalizeByRunningAverages(
+      Layout layout, INDArray y, INDArray z, Map<String, INDArray> parameters) {
     Statistics running = running(parameters);
-    Ops.addPerChannel(y, array(c -> -running.mean()[c]), y);
-    scaleAndShift(y, z, parameters, running);
+    Ops.addPerChannel(layout, y, array(c -> -running.mean()[c]));
+    scaleAndShift(layout, y, z, parameters, running);
     return running;
   }
 
   private void scaleAndShift(
-      INDArray centred, INDArray z, Map<String, INDArray> parameters, Statistics statistics) {
-    Ops.multiplyPerChannel(centred, array(factor(parameters, statistics)), z);
-    Ops.addPerChannel(z, parameters.get(BETA), z);
+      Layout layout,
+      INDArray centred,
+      INDArray z,
+      Map<String, INDArray> parameters,
+      Statistics statistics) {
+    Ops.multiplyPerChannel(layout, centred, array(factor(parameters, statistics)), z);
+    Ops.addPerChannel(layout, z, parameters.get(BETA));
   }
 
   /**
@@ -137,10 +141,11 @@ final class BatchNorm {
    *
    * @param d gradient with respect to z
    * @param centred yc
-   * @param out takes dy, but for its first factor
+   * @param out takes dy
    * @param gradients takes the parameters' gradients
    */
-  Delta backward(
+  void backward(
+      Layout layout,
       INDArray d,
       INDArray centred,
       Statistics batch,
@@ -148,39 +153,47 @@ final class BatchNorm {
       INDArray out,
       Map<String, INDArray> gradients) {
     double n = (double) d.length() / channels;
-    double[] sum = values(sums.of(d));
-    double[] dot = dot(d, centred, out);
+    double[] sum = values(sums.of(layout, d));
+    double[] dot = dot(layout, d, centred, out);
     assignParameters(sum, dot, batch, gradients);
     assignSteps(batch, parameters, gradients);
 
-    Ops.multiplyPerChannel(centred, array(c -> -dot[c] / (n * (batch.variance()[c] + eps))), out);
-    Ops.exec("add", out, d, out);
-    Ops.addPerChannel(out, array(c -> -sum[c] / n), out);
-    return new Delta(out, factor(parameters, batch));
+    double[] factor = factor(parameters, batch);
+    Ops.multiplyPerChannel(layout, d, array(factor), out);
+    INDArray projection = Nd4j.createUninitialized(type, d.shape(), 'c');
+    Ops.multiplyPerChannel(
+        layout,
+        centred,
+        array(c -> -factor[c] * dot[c] / (n * (batch.variance()[c] + eps))),
+        projection);
+    Ops.exec("add", out, projection, out);
+    Ops.addPerChannel(layout, out, array(c -> -factor[c] * sum[c] / n));
   }
 
   /**
    * The gradients where mean and variance are the running averages, which are constants then, and
    * keep their values: dy = gamma · r · d.
    *
-   * @param scratch of d's shape
+   * @param out takes dy
    */
-  Delta backwardThroughRunningAverages(
+  void backwardThroughRunningAverages(
+      Layout layout,
       INDArray d,
       INDArray centred,
       Statistics running,
       Map<String, INDArray> parameters,
-      INDArray scratch,
+      INDArray out,
       Map<String, INDArray> gradients) {
-    assignParameters(values(sums.of(d)), dot(d, centred, scratch), running, gradients);
+    double[] dot = dot(layout, d, centred, out);
+    assignParameters(values(sums.of(layout, d)), dot, running, gradients);
     assign(gradients.get(GLOBAL_MEAN), c -> 0);
     assign(gradients.get(GLOBAL_LOG_STD), c -> 0);
-    return new Delta(d, factor(parameters, running));
+    Ops.multiplyPerChannel(layout, d, array(factor(parameters, running)), out);
   }
 
-  private double[] dot(INDArray d, INDArray centred, INDArray scratch) {
+  private double[] dot(Layout layout, INDArray d, INDArray centred, INDArray scratch) {
     Ops.exec("multiply", d, centred, scratch);
-    return values(sums.of(scratch));
+    return values(sums.of(layout, scratch));
   }
 
   private void assignParameters(

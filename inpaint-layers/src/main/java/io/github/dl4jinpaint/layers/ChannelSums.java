@@ -13,15 +13,18 @@ final class ChannelSums {
   private INDArray onesOfArea;
   private INDArray onesOfBatch;
 
-  /** The sums of x [minibatch, channels, spatial sizes]: [channels]. */
-  INDArray of(INDArray x) {
-    long n = x.size(0);
-    long channels = x.size(1);
+  /** The sums of features x: [channels]. */
+  INDArray of(Layout layout, INDArray x) {
+    long channels = layout.channels(x);
+    long n = layout == Layout.CHANNELS_FIRST ? x.size(0) : x.length() / channels;
     long area = x.length() / (n * channels);
-    onesOfArea = ones(onesOfArea, area, x);
+    INDArray maps = x;
+    if (area > 1) {
+      onesOfArea = ones(onesOfArea, area, x);
+      maps = Nd4j.createUninitialized(x.dataType(), new long[] {1, n * channels}, 'c');
+      Ops.matmul(onesOfArea, false, x.reshape('c', n * channels, area), true, maps);
+    }
     onesOfBatch = ones(onesOfBatch, n, x);
-    INDArray maps = Nd4j.createUninitialized(x.dataType(), new long[] {1, n * channels}, 'c');
-    Ops.matmul(onesOfArea, false, x.reshape('c', n * channels, area), true, maps);
     INDArray sums = Nd4j.createUninitialized(x.dataType(), new long[] {1, channels}, 'c');
     Ops.matmul(onesOfBatch, false, maps.reshape('c', n, channels), false, sums);
     return sums.reshape(channels);

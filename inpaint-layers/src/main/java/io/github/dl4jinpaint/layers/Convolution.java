@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.layers;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -8,19 +9,16 @@ import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The convolution inside of a {@link PartialConvolution}, its up-sampling included: forward and
- * backward on plain arrays. Features are [minibatch, channels, spatial sizes], weights [out, in,
- * kernel's sizes]. A time series is computed as an image of height 1.
+ * backward on contiguous arrays. Features lie as their layout says, weights are [out, in, kernel's
+ * sizes]. A time series is computed as an image of height 1.
  */
 final class Convolution {
-
-  private static final int CHANNELS_FIRST = 0;
 
   /** ND4J's code for weights [out, in, kernel's sizes]. */
   private static final int CHANNELS_FIRST_WEIGHTS = 1;
@@ -145,63 +143,79 @@ final class Convolution {
     return room / stride[dimension] + 1;
   }
 
-  /** Writes the convolution of x with w into y. */
-  void forward(INDArray x, INDArray w, INDArray y) {
-    INDArray k = folds() ? effective.transposed(w) : effective.of(w);
+  /**
+   * What is convolved with, made from weights; the weights themselves where nothing changes.
+   *
+   * @param allocate makes an array of a shape
+   */
+  INDArray kernel(INDArray w, Function<long[], INDArray> allocate) {
+    return folds() ? effective.transposed(w, allocate) : effective.of(w, allocate);
+  }
+
+  /** Writes the convolution of x with {@link #kernel} k into y; channels-last for images only. */
+  void forward(Layout layout, INDArray x, INDArray k, INDArray y) {
     long step = imagesAtOnce(x, y);
     for (long from = 0; from < x.size(0); from += step) {
-      forwardPart(part(x, from, step), k, part(y, from, step));
+      forwardPart(layout, part(x, from, step), k, part(y, from, step));
     }
   }
 
-  private void forwardPart(INDArray x, INDArray k, INDArray y) {
+  private void forwardPart(Layout layout, INDArray x, INDArray k, INDArray y) {
     if (folds()) {
-      transposed("deconv" + rank, new INDArray[] {x, k}, y);
+      transposed("deconv" + rank, layout, new INDArray[] {x, k}, y);
     } else {
-      INDArray up = upsampled(x);
-      direct("", new INDArray[] {padsBeforehand() ? padded(up) : up, k}, y);
+      INDArray up = upsampled(layout, x);
+      direct("", layout, new INDArray[] {padsBeforehand() ? padded(up) : up, k}, y);
     }
   }
 
   /**
-   * Writes the gradients with respect to x and w, for a gradient dy with respect to the output,
-   * into dx and dw.
+   * Writes the gradients with respect to x and the weights, for a gradient dy with respect to the
+   * output, into dx and dw.
+   *
+   * @param k the {@link #kernel} of the weights
    */
-  void backward(INDArray x, INDArray w, INDArray dy, INDArray dx, INDArray dw) {
-    INDArray k = folds() ? effective.transposed(w) : effective.of(w);
-    INDArray dk = k == w ? dw : Nd4j.createUninitialized(k.dataType(), k.shape(), 'c');
+  void backward(Layout layout, INDArray x, INDArray k, INDArray dy, INDArray dx, INDArray dw) {
+    boolean unchanged = !folds() && effective.isIdentity();
+    INDArray dk = unchanged ? dw : Nd4j.createUninitialized(k.dataType(), k.shape(), 'c');
     long step = imagesAtOnce(x, dy);
-    backwardPart(part(x, 0, step), k, part(dy, 0, step), part(dx, 0, step), dk);
+    backwardPart(layout, part(x, 0, step), k, part(dy, 0, step), part(dx, 0, step), dk);
     INDArray more =
         step < x.size(0) ? Nd4j.createUninitialized(k.dataType(), k.shape(), 'c') : null;
     for (long from = step; from < x.size(0); from += step) {
-      backwardPart(part(x, from, step), k, part(dy, from, step), part(dx, from, step), more);
+      backwardPart(
+          layout, part(x, from, step), k, part(dy, from, step), part(dx, from, step), more);
       dk.addi(more);
     }
     if (folds()) {
       effective.transposedGradient(dk, dw);
-    } else if (dk != dw) {
+    } else if (!unchanged) {
       effective.gradient(dk, dw);
     }
   }
 
-  private void backwardPart(INDArray x, INDArray k, INDArray dy, INDArray dx, INDArray dk) {
+  private void backwardPart(
+      Layout layout, INDArray x, INDArray k, INDArray dy, INDArray dx, INDArray dk) {
     if (folds()) {
-      transposed("deconv" + rank + "_bp", new INDArray[] {x, k, dy}, dx, dk);
+      transposed("deconv" + rank + "_bp", layout, new INDArray[] {x, k, dy}, dx, dk);
       return;
     }
-    INDArray up = upsampled(x);
+    INDArray up = upsampled(layout, x);
     INDArray dUp = up == x ? dx : Nd4j.createUninitialized(up.dataType(), up.shape(), 'c');
     if (padsBeforehand()) {
       INDArray padded = padded(up);
       INDArray dPadded = Nd4j.createUninitialized(padded.dataType(), padded.shape(), 'c');
-      direct("_bp", new INDArray[] {padded, k, dy}, dPadded, dk);
+      direct("_bp", layout, new INDArray[] {padded, k, dy}, dPadded, dk);
       dUp.assign(inner(dPadded, up));
     } else {
-      direct("_bp", new INDArray[] {up, k, dy}, dUp, dk);
+      direct("_bp", layout, new INDArray[] {up, k, dy}, dUp, dk);
     }
     if (dUp != dx) {
-      exec("upsampling" + rank + "_bp", new INDArray[] {x, dUp}, new INDArray[] {dx}, 1);
+      exec(
+          "upsampling" + rank + "_bp",
+          new INDArray[] {x, dUp},
+          new INDArray[] {dx},
+          channelsFirst(layout));
     }
   }
 
@@ -262,25 +276,31 @@ final class Convolution {
     return array.get(NDArrayIndex.interval(from, Math.min(from + step, array.size(0))));
   }
 
-  private INDArray upsampled(INDArray x) {
+  /** ND4J's code for the layout of an up-sampling. */
+  private static int channelsFirst(Layout layout) {
+    return layout == Layout.CHANNELS_FIRST ? 1 : 0;
+  }
+
+  private INDArray upsampled(Layout layout, INDArray x) {
     if (!upsamples()) {
       return x;
     }
     INDArray image = planar(x);
     long[] shape = image.shape().clone();
+    int first = layout == Layout.CHANNELS_FIRST ? 2 : 1;
     for (int i = 0; i < upsample.length; i++) {
-      shape[2 + i] *= upsample[i];
+      shape[first + i] *= upsample[i];
     }
     INDArray up = Nd4j.createUninitialized(x.dataType(), shape, 'c');
     exec(
         "upsampling" + rank,
         new INDArray[] {x},
         new INDArray[] {up},
-        settings(upsample, new int[] {1}));
+        settings(upsample, new int[] {channelsFirst(layout)}));
     return up;
   }
 
-  private void direct(String suffix, INDArray[] inputs, INDArray... outputs) {
+  private void direct(String suffix, Layout layout, INDArray[] inputs, INDArray... outputs) {
     exec(
         (kernel.length == 3 ? "conv3dnew" : "conv2d") + suffix,
         inputs,
@@ -290,7 +310,7 @@ final class Convolution {
             stride,
             same() || padsBeforehand() ? perDimension(i -> 0) : padding,
             perDimension(i -> 1),
-            new int[] {paddingMode(), CHANNELS_FIRST, CHANNELS_FIRST_WEIGHTS}));
+            new int[] {paddingMode(), layout.ordinal(), CHANNELS_FIRST_WEIGHTS}));
   }
 
   /** ND4J's code for how it pads. */
@@ -301,7 +321,7 @@ final class Convolution {
     return same() && !padsBeforehand() ? 1 : 0;
   }
 
-  private void transposed(String op, INDArray[] inputs, INDArray... outputs) {
+  private void transposed(String op, Layout layout, INDArray[] inputs, INDArray... outputs) {
     exec(
         op,
         inputs,
@@ -311,7 +331,7 @@ final class Convolution {
             upsample,
             perDimension(i -> reach[i] - 1 - padding[i]),
             perDimension(i -> 1),
-            new int[] {0, CHANNELS_FIRST, TAPS_FIRST_WEIGHTS}));
+            new int[] {0, layout.ordinal(), TAPS_FIRST_WEIGHTS}));
   }
 
   private static int[] settings(int[]... parts) {
@@ -319,12 +339,7 @@ final class Convolution {
   }
 
   private static void exec(String op, INDArray[] inputs, INDArray[] outputs, int... settings) {
-    Nd4j.exec(
-        DynamicCustomOp.builder(op)
-            .addInputs(planar(inputs))
-            .addOutputs(planar(outputs))
-            .addIntegerArguments(settings)
-            .build());
+    Ops.exec(op, planar(inputs), planar(outputs), Arrays.stream(settings).asLongStream().toArray());
   }
 
   private static INDArray[] planar(INDArray... arrays) {

@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.layers;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -89,6 +90,11 @@ final class EffectiveKernel {
     return r >= 0 && r < factor[dimension];
   }
 
+  /** Whether the kernel is the weights themselves. */
+  boolean isIdentity() {
+    return identity;
+  }
+
   /** The size in each dimension. */
   int[] size() {
     return size;
@@ -98,12 +104,12 @@ final class EffectiveKernel {
    * From weights [out, in, kernel's sizes] to [out, in, effective sizes]; the weights themselves
    * where nothing changes.
    */
-  INDArray of(INDArray w) {
+  INDArray of(INDArray w, Function<long[], INDArray> allocate) {
     if (identity) {
       return w;
     }
     LongStream shape = LongStream.concat(pair(w), Arrays.stream(size).asLongStream());
-    INDArray k = Nd4j.createUninitialized(w.dataType(), shape.toArray(), 'c');
+    INDArray k = allocate.apply(shape.toArray());
     Ops.matmul(taps(w), false, map(w), false, taps(k));
     return k;
   }
@@ -118,9 +124,9 @@ final class EffectiveKernel {
    * convolution: with the taps first, the product of the matrices comes out in the order that it is
    * needed in.
    */
-  INDArray transposed(INDArray w) {
+  INDArray transposed(INDArray w, Function<long[], INDArray> allocate) {
     LongStream shape = LongStream.concat(Arrays.stream(size).asLongStream(), pair(w));
-    INDArray k = Nd4j.createUninitialized(w.dataType(), shape.toArray(), 'c');
+    INDArray k = allocate.apply(shape.toArray());
     Ops.matmul(map(w), true, taps(w), true, tapsFirst(k));
     return k;
   }

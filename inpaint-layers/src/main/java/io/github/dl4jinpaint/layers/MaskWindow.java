@@ -34,24 +34,14 @@ record MaskWindow(
       INDArray open = positive(m);
       INDArray ones = Nd4j.ones(type, convolution.weightShape(1, 1));
       INDArray sum = Nd4j.create(type, convolution.outputShape(m.shape(), 1), 'c');
-      convolution.forward(m, ones, sum);
+      convolution.forward(
+          Layout.CHANNELS_FIRST,
+          m,
+          convolution.kernel(ones, shape -> Nd4j.createUninitialized(type, shape, 'c')),
+          sum);
       INDArray valid = positive(sum);
       INDArray scale = Transforms.max(sum, SMALLEST_SUM, false).rdivi(ones.length()).muli(valid);
       return new MaskWindow(m, open, hasZero(open), scale, valid, hasZero(valid));
-    }
-  }
-
-  /**
-   * This window, of a mask [1, 1, spatial sizes] that is all valid, for a whole batch of such
-   * masks.
-   *
-   * @param masks all valid
-   */
-  MaskWindow forBatch(INDArray masks) {
-    try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      long[] shape = scale.shape().clone();
-      shape[0] = masks.size(0);
-      return new MaskWindow(masks, masks, false, scale, Nd4j.ones(scale.dataType(), shape), false);
     }
   }
 

@@ -87,15 +87,20 @@ final class MaskedMerge extends BaseGraphVertex {
       checkSameShape(inputs[0], inputs[i], "input", i);
       sum += inputs[i].size(1);
     }
-    long[] shape = {inputs[0].size(0), sum, inputs[0].size(2), inputs[0].size(3)};
-    INDArray out = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
-    long from = 0;
+    Layout layout =
+        Arrays.stream(inputs).allMatch(x -> Layout.of(x) == Layout.CHANNELS_LAST)
+            ? Layout.CHANNELS_LAST
+            : Layout.CHANNELS_FIRST;
+    INDArray[] masked = new INDArray[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
-      long to = from + inputs[i].size(1);
-      masked(inputs[i].castTo(dataType), i, channels(out, from, to));
-      from = to;
+      masked[i] = masked(layout, layout.toMemory(inputs[i], dataType), i);
     }
-    return out;
+    long[] shape =
+        layout.memoryShape(
+            new long[] {inputs[0].size(0), sum, inputs[0].size(2), inputs[0].size(3)});
+    INDArray out = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
+    Ops.exec("concat", masked, new INDArray[] {out}, layout.channelDimension(shape.length));
+    return layout.toNetwork(out);
   }
 
   @Override
@@ -104,14 +109,22 @@ final class MaskedMerge extends BaseGraphVertex {
       throw new IllegalStateException(
           "MaskedMergeVertex \"" + getVertexName() + "\": errors not set");
     }
+    Layout layout = Layout.of(epsilon);
     INDArray[] gradients = new INDArray[inputs.length];
     long from = 0;
     for (int i = 0; i < inputs.length; i++) {
       long to = from + inputs[i].size(1);
-      gradients[i] =
+      INDArray part = channels(epsilon, from, to);
+      INDArray gradient =
           workspaceMgr.createUninitialized(
-              ArrayType.ACTIVATION_GRAD, dataType, inputs[i].shape(), 'c');
-      masked(channels(epsilon, from, to), i, gradients[i]);
+              ArrayType.ACTIVATION_GRAD, dataType, layout.memoryShape(part.shape()), 'c');
+      INDArray mask = openMask(i, part);
+      if (mask == null) {
+        layout.toNetwork(gradient).assign(part);
+      } else {
+        Ops.multiply(layout, layout.toMemory(part, dataType), mask, gradient);
+      }
+      gradients[i] = layout.toNetwork(gradient);
       from = to;
     }
     return new Pair<>(null, gradients);
@@ -125,18 +138,27 @@ final class MaskedMerge extends BaseGraphVertex {
         NDArrayIndex.all());
   }
 
-  /**
-   * Copies features, holes of input i set to zero. The masks of an earlier pass are of no account
-   * once the graph's are cleared.
-   */
-  private void masked(INDArray features, int i, INDArray out) {
-    INDArray mask = open == null || graph.getInputMaskArrays() == null ? null : open[i];
+  /** Features, the holes of input i set to zero. */
+  private INDArray masked(Layout layout, INDArray features, int i) {
+    INDArray mask = openMask(i, inputs[i]);
     if (mask == null) {
-      out.assign(features);
-      return;
+      return features;
     }
-    checkSameShape(features, mask, "mask", i);
-    Ops.exec("multiply", features, mask, out);
+    INDArray masked = Nd4j.createUninitialized(dataType, features.shape(), 'c');
+    Ops.multiply(layout, features, mask, masked);
+    return masked;
+  }
+
+  /**
+   * 1 where the mask of input i is above 0; null without one. The masks of an earlier pass are of
+   * no account once the graph's are cleared.
+   */
+  private INDArray openMask(int i, INDArray features) {
+    INDArray mask = open == null || graph.getInputMaskArrays() == null ? null : open[i];
+    if (mask != null) {
+      checkSameShape(features, mask, "mask", i);
+    }
+    return mask;
   }
 
   private void checkSameShape(INDArray expected, INDArray found, String what, int i) {

@@ -12,7 +12,6 @@ import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -104,12 +103,7 @@ public final class MaskedUpsampling2D extends Upsampling2D {
                 mask.dataType(),
                 new long[] {mask.size(0), 1, mask.size(2) * size[0], mask.size(3) * size[1]},
                 'c');
-        Nd4j.exec(
-            DynamicCustomOp.builder("upsampling2d")
-                .addIntegerArguments(size[0], size[1], 1)
-                .addInputs(mask)
-                .addOutputs(up)
-                .build());
+        Ops.exec("upsampling2d", new INDArray[] {mask}, new INDArray[] {up}, size[0], size[1], 1);
         return new Pair<>(up, currentMaskState);
       }
     }

@@ -1,50 +1,91 @@
 package io.github.dl4jinpaint.layers;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Native operations that write into an array that is there already. */
+/**
+ * Native operations that write into arrays that are there already. Features are contiguous arrays
+ * of their {@link Layout}'s memory.
+ */
 final class Ops {
 
+  /** A thread's operations by name. */
+  private static final ThreadLocal<Map<String, Prepared>> PREPARED =
+      ThreadLocal.withInitial(HashMap::new);
+
+  /**
+   * An operation to call again and again. To build one takes ten times as long as to run it on a
+   * small array, and a training step has hundreds of them.
+   */
+  private record Prepared(DynamicCustomOp op, OpContext context) {
+
+    static Prepared named(String name) {
+      return new Prepared(
+          DynamicCustomOp.builder(name).build(), Nd4j.getExecutioner().buildContext());
+    }
+
+    void exec(INDArray[] inputs, INDArray... outputs) {
+      try {
+        op.addInputArgument(inputs);
+        op.addOutputArgument(outputs);
+        context.setInputArrays(inputs);
+        context.setOutputArrays(outputs);
+        Nd4j.getExecutioner().exec(op, context);
+      } finally {
+        op.clearArrays();
+        context.purge();
+      }
+    }
+  }
+
   private Ops() {}
+
+  private static Prepared prepared(String op) {
+    return PREPARED.get().computeIfAbsent(op, Prepared::named);
+  }
+
+  /**
+   * An operation with whole numbers as settings.
+   *
+   * @param op ND4J's name of it, always called with as many settings
+   */
+  static void exec(String op, INDArray[] inputs, INDArray[] outputs, long... settings) {
+    Prepared prepared = prepared(op);
+    prepared.context().setIArguments(settings);
+    prepared.exec(inputs, outputs);
+  }
 
   /**
    * An operation of two arrays that broadcast, such as "add" or "multiply", into out, which may be
    * one of them.
    */
   static void exec(String op, INDArray a, INDArray b, INDArray out) {
-    Nd4j.exec(DynamicCustomOp.builder(op).addInputs(a, b).addOutputs(out).build());
+    prepared(op).exec(new INDArray[] {a, b}, out);
   }
 
   /**
-   * out = x · factor, for x [minibatch, channels, spatial sizes] and a factor that broadcasts over
-   * the channels, [minibatch, 1, spatial sizes]. All are contiguous: the spatial dimensions are
-   * taken as one, which is up to four times as fast. Not in place, which would be slower.
+   * out = x · mask, for a mask [minibatch or 1, 1, spatial sizes]. The spatial dimensions are taken
+   * as one, which is up to four times as fast. Not in place, which would be slower.
    */
-  static void multiply(INDArray x, INDArray factor, INDArray out) {
-    exec("multiply", flat(x), flat(factor), flat(out));
+  static void multiply(Layout layout, INDArray x, INDArray mask, INDArray out) {
+    exec("multiply", layout.flat(x), layout.flatMask(mask), layout.flat(out));
   }
 
-  private static INDArray flat(INDArray x) {
-    return x.reshape('c', x.size(0), x.size(1), area(x));
+  /** out = x · values, values [channels]. Not in place, which would be slower. */
+  static void multiplyPerChannel(Layout layout, INDArray x, INDArray values, INDArray out) {
+    exec("multiply", layout.flat(x), layout.flatChannels(values), layout.flat(out));
   }
 
-  private static long area(INDArray x) {
-    return x.length() / (x.size(0) * x.size(1));
-  }
-
-  /**
-   * out = x + values, values [channels] for x [minibatch, channels, spatial sizes]; out may be x.
-   */
-  static void addPerChannel(INDArray x, INDArray values, INDArray out) {
+  /** x = x + values, values [channels]. */
+  static void addPerChannel(Layout layout, INDArray x, INDArray values) {
     // Ten times as fast in place as an "add" that broadcasts.
-    Nd4j.exec(
-        DynamicCustomOp.builder("biasadd")
-            .addInputs(x, values.reshape(values.length()))
-            .addOutputs(out)
-            .addBooleanArguments(true)
-            .build());
+    Prepared prepared = prepared("biasadd");
+    prepared.context().setBArguments(layout == Layout.CHANNELS_FIRST);
+    prepared.exec(new INDArray[] {x, values.reshape(values.length())}, x);
   }
 
   /**
@@ -52,26 +93,11 @@ final class Ops {
    * other operations to stop spinning.
    */
   static void matmul(INDArray a, boolean transposeA, INDArray b, boolean transposeB, INDArray out) {
-    Nd4j.exec(
-        DynamicCustomOp.builder("matmul")
-            .addInputs(a, b)
-            .addOutputs(out)
-            .addIntegerArguments(transposeA ? 1 : 0, transposeB ? 1 : 0)
-            .build());
-  }
-
-  /** out = x · values, values [channels] for x [minibatch, channels, spatial sizes]. */
-  static void multiplyPerChannel(INDArray x, INDArray values, INDArray out) {
-    exec("multiply", flat(x), values.reshape(1, values.length(), 1), flat(out));
-  }
-
-  /** w · values, values [out] for weights [out, in, kernel's sizes]; out may be w. */
-  static void multiplyPerOutput(INDArray w, INDArray values, INDArray out) {
-    long n = w.size(0);
     exec(
-        "multiply",
-        w.reshape('c', n, w.length() / n),
-        values.reshape(n, 1),
-        out.reshape('c', n, w.length() / n));
+        "matmul",
+        new INDArray[] {a, b},
+        new INDArray[] {out},
+        transposeA ? 1 : 0,
+        transposeB ? 1 : 0);
   }
 }

@@ -367,8 +367,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
    * @param maskArray the mask of the input, or null: all valid
    * @param currentMaskState handed on as it is
    * @param minibatchSize not used
-   * @return 1 where the window held a valid value, else 0; null where nothing is masked, and where
-   *     {@link Builder#maskOutput(boolean) maskOutput} is off
+   * @return 1 where the window held a valid value, else 0; null where every window did, so that
+   *     nothing is masked any more, and where {@link Builder#maskOutput(boolean) maskOutput} is off
    */
   @Override
   public Pair<INDArray, MaskState> feedForwardMaskArray(
@@ -377,8 +377,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
       return new Pair<>(null, currentMaskState);
     }
     INDArray mask = fromNetwork(maskArray);
-    INDArray next = MaskWindow.of(mask, new Convolution(this), maskType(mask)).valid();
-    return new Pair<>(toNetwork(next), currentMaskState);
+    MaskWindow window = MaskWindow.of(mask, new Convolution(this), maskType(mask));
+    return new Pair<>(window.closed() ? toNetwork(window.valid()) : null, currentMaskState);
   }
 
   /**

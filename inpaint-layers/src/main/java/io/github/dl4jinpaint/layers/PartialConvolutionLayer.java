@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -63,15 +64,21 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   }
 
   /**
-   * What a forward pass leaves for the backward pass.
+   * What a forward pass leaves for the backward pass, arrays of the layout's memory.
    *
+   * @param kernel what was convolved with
    * @param masked the input, holes set to zero
    * @param kept output or input of the activation function, whichever its gradient needs
    * @param centred what the batch normalisation left; null without one
    * @param statistics what it normalised by; null without one
    */
   private record Forward(
-      INDArray masked, INDArray kept, INDArray centred, BatchNorm.Statistics statistics) {}
+      Layout layout,
+      INDArray kernel,
+      INDArray masked,
+      INDArray kept,
+      INDArray centred,
+      BatchNorm.Statistics statistics) {}
 
   /**
    * Made by {@link PartialConvolution#instantiate}.
@@ -125,8 +132,10 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     INDArray mask = config().fromNetwork(given);
     if (MaskWindow.isAllValid(mask)) {
       MaskWindow all = unmasked(mask);
+      // A window that sees nothing but padding is closed even then; the mask goes on for each
+      // image.
       if (!all.closed()) {
-        return all.forBatch(mask.castTo(dataType));
+        return all;
       }
     }
     return MaskWindow.of(mask, convolution, dataType);
@@ -137,8 +146,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
       INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
     setMaskArray(maskArray);
     this.maskState = currentMaskState;
-    INDArray next =
-        window == null || !config().isMaskOutput() ? null : config().toNetwork(window.valid());
+    boolean goesOn = window != null && window.closed() && config().isMaskOutput();
+    INDArray next = goesOn ? config().toNetwork(window.valid()) : null;
     return new Pair<>(next, currentMaskState);
   }
 
@@ -166,7 +175,13 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     evaluated = !training;
     INDArray output =
         inPlace ? pass.kept() : workspaceMgr.dup(ArrayType.ACTIVATIONS, pass.kept(), 'c');
-    return Activations.forward(function, output, training);
+    return pass.layout().toNetwork(Activations.forward(function, output, training));
+  }
+
+  private Layout layout() {
+    return config().dimensions() == 2 && Activations.isElementwise(config().getActivationFn())
+        ? Layout.CHANNELS_LAST
+        : Layout.CHANNELS_FIRST;
   }
 
   private void applyWeightNoise(boolean training, LayerWorkspaceMgr workspaceMgr) {
@@ -196,41 +211,53 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
    */
   private Forward forward(
       Pass purpose, ArrayType kept, boolean isOutput, LayerWorkspaceMgr workspaceMgr) {
-    INDArray x = input.castTo(dataType);
-    MaskWindow seen = windowFor(x);
-    INDArray masked = x;
+    Layout layout = layout();
+    MaskWindow seen = windowFor(input);
+    Function<long[], INDArray> keep =
+        size -> workspaceMgr.createUninitialized(kept, dataType, size, 'c');
+    INDArray masked;
     if (seen.masked()) {
-      masked = workspaceMgr.createUninitialized(kept, dataType, x.shape(), 'c');
-      Ops.multiply(x, seen.open(), masked);
+      INDArray x = layout.toMemory(input, dataType);
+      masked = keep.apply(x.shape());
+      Ops.multiply(layout, x, seen.open(), masked);
+    } else {
+      masked = layout.toMemory(input, dataType, keep);
     }
-    long[] shape = convolution.outputShape(x.shape(), config().getNOut());
+    long[] shape = layout.memoryShape(convolution.outputShape(input.shape(), config().getNOut()));
+    INDArray k = convolution.kernel(parameter(PartialConvolution.WEIGHT_KEY), keep);
     INDArray z =
         workspaceMgr.createUninitialized(
             isOutput ? ArrayType.ACTIVATIONS : kept, dataType, shape, 'c');
     if (batchNorm == null) {
-      convolve(masked, parameter(PartialConvolution.WEIGHT_KEY), seen, z);
-      addBias(z, bias(), seen);
-      return new Forward(masked, z, null, null);
+      convolve(layout, masked, k, seen, z);
+      addBias(layout, z, seen);
+      return new Forward(layout, k, masked, z, null, null);
     }
-    if (purpose == Pass.OUTPUT) {
-      normalizedByRunningAverages(masked, seen, z);
-      return new Forward(masked, z, null, null);
+    INDArray y = keep.apply(shape);
+    convolve(layout, masked, k, seen, y);
+    BatchNorm.Statistics statistics = null;
+    switch (purpose) {
+      case TRAINING -> {
+        // The mean takes a bias out again that is the same everywhere.
+        if (seen.closed()) {
+          addBias(layout, y, seen);
+        }
+        statistics = batchNorm.normalize(layout, y, z, paramTable(), seen.closed() ? null : bias());
+      }
+      case FROZEN -> {
+        addBias(layout, y, seen);
+        statistics = batchNorm.normalizeByRunningAverages(layout, y, z, paramTable());
+      }
+      case OUTPUT -> normalizedByRunningAverages(layout, y, seen, z);
     }
-    INDArray y = workspaceMgr.createUninitialized(kept, dataType, shape, 'c');
-    convolve(masked, parameter(PartialConvolution.WEIGHT_KEY), seen, y);
-    addBias(y, bias(), seen);
-    BatchNorm.Statistics statistics =
-        purpose == Pass.FROZEN
-            ? batchNorm.normalizeByRunningAverages(y, z, paramTable())
-            : batchNorm.normalize(y, z, paramTable());
-    return new Forward(masked, z, y, statistics);
+    return new Forward(layout, k, masked, z, y, statistics);
   }
 
   /** y = the convolution · sum(1) / sum(M). */
-  private void convolve(INDArray masked, INDArray w, MaskWindow seen, INDArray y) {
+  private void convolve(Layout layout, INDArray masked, INDArray k, MaskWindow seen, INDArray y) {
     INDArray convolved = Nd4j.createUninitialized(dataType, y.shape(), 'c');
-    convolution.forward(masked, w, convolved);
-    Ops.multiply(convolved, seen.scale(), y);
+    convolution.forward(layout, masked, k, convolved);
+    Ops.multiply(layout, convolved, seen.scale(), y);
   }
 
   /** The bias, with noise if there is any; null without one. */
@@ -239,32 +266,29 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   }
 
   /** y + bias where the mask isn't closed, and 0 elsewhere. */
-  private static void addBias(INDArray y, INDArray bias, MaskWindow seen) {
+  private void addBias(Layout layout, INDArray y, MaskWindow seen) {
+    INDArray bias = bias();
     if (bias != null) {
-      Ops.addPerChannel(y, bias, y);
+      Ops.addPerChannel(layout, y, bias);
       if (seen.closed()) {
-        Ops.exec("multiply", y, seen.valid(), y);
+        Ops.exec("multiply", layout.flat(y), layout.flatMask(seen.valid()), layout.flat(y));
       }
     }
   }
 
-  /** The normalisation's factor goes into the weights and the bias, before the convolution. */
-  private void normalizedByRunningAverages(INDArray masked, MaskWindow seen, INDArray z) {
+  /** z = y · factor + shift, the bias in the shift where it is the same everywhere. */
+  private void normalizedByRunningAverages(Layout layout, INDArray y, MaskWindow seen, INDArray z) {
     BatchNorm.Statistics running = batchNorm.running(paramTable());
     double[] factor = batchNorm.factor(paramTable(), running);
     INDArray factors = batchNorm.array(factor);
-    INDArray w = parameter(PartialConvolution.WEIGHT_KEY);
-    INDArray scaled = Nd4j.createUninitialized(dataType, w.shape(), 'c');
-    Ops.multiplyPerOutput(w, factors, scaled);
-    convolve(masked, scaled, seen, z);
     INDArray shift = batchNorm.array(batchNorm.shift(paramTable(), running, factor));
-    INDArray bias = bias() == null ? null : factors.mul(bias());
-    if (bias != null && !seen.closed()) {
-      shift.addi(bias);
-    } else {
-      addBias(z, bias, seen);
+    if (seen.closed()) {
+      addBias(layout, y, seen);
+    } else if (bias() != null) {
+      shift.addi(factors.mul(bias()));
     }
-    Ops.addPerChannel(z, shift, z);
+    Ops.multiplyPerChannel(layout, y, factors, z);
+    Ops.addPerChannel(layout, z, shift);
   }
 
   private MaskWindow windowFor(INDArray x) {
@@ -325,75 +349,77 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
                 false,
                 workspaceMgr);
     forward = null;
-    MaskWindow seen = windowFor(input);
+    Layout layout = pass.layout();
     INDArray delta =
         Activations.backward(
-            config().getActivationFn(), pass.kept(), epsilon.castTo(dataType), workspaceMgr);
-    double[] factor = null;
+            config().getActivationFn(),
+            pass.kept(),
+            layout.toMemory(epsilon, dataType),
+            workspaceMgr);
     if (batchNorm != null) {
-      INDArray out =
-          workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, delta.shape(), 'c');
-      BatchNorm.Delta normalized =
-          evaluated
-              ? batchNorm.backwardThroughRunningAverages(
-                  delta, pass.centred(), pass.statistics(), paramTable(), out, gradTable)
-              : batchNorm.backward(
-                  delta, pass.centred(), pass.statistics(), paramTable(), out, gradTable);
-      delta = normalized.array();
-      factor = normalized.factor();
+      delta = throughBatchNorm(pass, delta, workspaceMgr);
     }
-    INDArray dx = backward(pass.masked(), delta, factor, seen, workspaceMgr);
+    INDArray dx = backward(pass, delta, workspaceMgr);
     Gradient gradient = new DefaultGradient();
     gradTable.forEach(gradient::setGradientFor);
-    return new Pair<>(gradient, backpropDropOutIfPresent(dx));
+    return new Pair<>(gradient, backpropDropOutIfPresent(layout.toNetwork(dx)));
+  }
+
+  private INDArray throughBatchNorm(Forward pass, INDArray d, LayerWorkspaceMgr workspaceMgr) {
+    INDArray out =
+        workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, d.shape(), 'c');
+    if (evaluated) {
+      batchNorm.backwardThroughRunningAverages(
+          pass.layout(), d, pass.centred(), pass.statistics(), paramTable(), out, gradTable);
+    } else {
+      batchNorm.backward(
+          pass.layout(), d, pass.centred(), pass.statistics(), paramTable(), out, gradTable);
+    }
+    return out;
   }
 
   /**
    * The gradients of the weights and the bias, and with respect to the input.
    *
-   * @param delta gradient with respect to the biased convolution, but for the factor
-   * @param factor of each output channel, which goes into the weights; null: none
+   * @param delta gradient with respect to the biased convolution
    */
-  private INDArray backward(
-      INDArray masked,
-      INDArray delta,
-      double[] factor,
-      MaskWindow seen,
-      LayerWorkspaceMgr workspaceMgr) {
-    INDArray w = parameter(PartialConvolution.WEIGHT_KEY);
-    INDArray dw = gradTable.get(PartialConvolution.WEIGHT_KEY);
+  private INDArray backward(Forward pass, INDArray delta, LayerWorkspaceMgr workspaceMgr) {
+    Layout layout = pass.layout();
+    MaskWindow seen = windowFor(input);
     INDArray dConvolved =
         workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, delta.shape(), 'c');
     if (config().hasBias()) {
-      INDArray throughBias = delta;
-      if (seen.closed()) {
-        throughBias = dConvolved;
-        Ops.multiply(delta, seen.valid(), throughBias);
-      }
-      INDArray db = gradTable.get(PartialConvolution.BIAS_KEY);
-      db.assign(sums.of(throughBias));
+      biasGradient(layout, delta, seen, dConvolved);
     }
-    Ops.multiply(delta, seen.scale(), dConvolved);
-    INDArray dx =
-        workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, input.shape(), 'c');
-    INDArray dMasked = seen.masked() ? Nd4j.createUninitialized(dataType, input.shape(), 'c') : dx;
-    if (factor == null) {
-      convolution.backward(masked, w, dConvolved, dMasked, dw);
-    } else {
-      INDArray factors = batchNorm.array(factor);
-      INDArray scaled = Nd4j.createUninitialized(dataType, w.shape(), 'c');
-      Ops.multiplyPerOutput(w, factors, scaled);
-      INDArray unscaled = Nd4j.createUninitialized(dataType, w.shape(), 'c');
-      convolution.backward(masked, scaled, dConvolved, dMasked, unscaled);
-      Ops.multiplyPerOutput(unscaled, factors, dw);
-      if (config().hasBias()) {
-        gradTable.get(PartialConvolution.BIAS_KEY).muli(factors);
-      }
-    }
+    Ops.multiply(layout, delta, seen.scale(), dConvolved);
+    long[] shape = layout.memoryShape(input.shape());
+    INDArray dx = workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, shape, 'c');
+    INDArray dMasked = seen.masked() ? Nd4j.createUninitialized(dataType, shape, 'c') : dx;
+    convolution.backward(
+        layout,
+        pass.masked(),
+        pass.kernel(),
+        dConvolved,
+        dMasked,
+        gradTable.get(PartialConvolution.WEIGHT_KEY));
     if (seen.masked()) {
-      Ops.multiply(dMasked, seen.open(), dx);
+      Ops.multiply(layout, dMasked, seen.open(), dx);
     }
     return dx;
+  }
+
+  /** Writes the bias's gradient. */
+  private void biasGradient(Layout layout, INDArray delta, MaskWindow seen, INDArray scratch) {
+    INDArray db = gradTable.get(PartialConvolution.BIAS_KEY);
+    if (seen.closed()) {
+      Ops.multiply(layout, delta, seen.valid(), scratch);
+      db.assign(sums.of(layout, scratch));
+    } else if (batchNorm == null || evaluated) {
+      db.assign(sums.of(layout, delta));
+    } else {
+      // The batch's mean takes the bias out again.
+      db.assign(0);
+    }
   }
 
   /** DL4J divides gradients by the minibatch's size, which the steps of running averages aren't. */

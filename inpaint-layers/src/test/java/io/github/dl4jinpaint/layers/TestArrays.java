@@ -16,6 +16,11 @@ final class TestArrays {
     return channelsOf(array, from, to).dup('c');
   }
 
+  /** A mask, ones of a shape where it is null: all valid. */
+  static INDArray orAllValid(INDArray mask, DataType type, long... shape) {
+    return mask == null ? Nd4j.ones(type, shape) : mask;
+  }
+
   /** A view. */
   static INDArray channelsOf(INDArray array, int from, int to) {
     return array.get(
