@@ -2,16 +2,13 @@ package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.model.Inpainter;
 import io.github.dl4jinpaint.model.ModelFiles;
-import io.github.dl4jinpaint.model.PartialConvUNet;
 import io.github.dl4jinpaint.model.Provenance;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 
 /**
  * A trained network and the file that it is from.
@@ -63,17 +60,9 @@ record ModelFile(Inpainter inpainter, String name, String sha256) {
   }
 
   private static ModelFile load(Path file) throws IOException {
-    ComputationGraph network = ModelFiles.load(file);
-    List<String> inputs = network.getConfiguration().getNetworkInputs();
-    List<String> outputs = network.getConfiguration().getNetworkOutputs();
-    if (!inputs.equals(List.of(PartialConvUNet.INPUT))
-        || !outputs.equals(List.of(PartialConvUNet.OUTPUT))) {
-      throw new IOException(
-          "%s holds no inpainting network: its inputs are %s and its outputs %s, expected [%s] and [%s]; give it a model that TrainCifar10 wrote"
-              .formatted(file, inputs, outputs, PartialConvUNet.INPUT, PartialConvUNet.OUTPUT));
-    }
+    Inpainter inpainter = Inpainter.load(file);
     try (InputStream in = Files.newInputStream(file)) {
-      return new ModelFile(new Inpainter(network), file.getFileName().toString(), Sha256.of(in));
+      return new ModelFile(inpainter, file.getFileName().toString(), Sha256.of(in));
     }
   }
 }

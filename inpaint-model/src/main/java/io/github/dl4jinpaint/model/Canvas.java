@@ -98,7 +98,7 @@ final class Canvas implements PixelGrid {
   @Override
   public float[] read(int x, int y, int width, int height) {
     int bands = largest.length;
-    float[] samples = raster.getPixels(x, y, width, height, (float[]) null);
+    int[] samples = raster.getPixels(x, y, width, height, (int[]) null);
     int pixels = width * height;
     float[] planes = new float[3 * pixels];
     for (int i = 0; i < pixels; i++) {

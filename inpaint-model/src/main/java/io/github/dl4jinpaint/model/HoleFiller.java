@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.model;
 
 import java.awt.Rectangle;
+import java.util.List;
 
 /**
  * Fills the holes of a picture of any size, coarse to fine and tile by tile.
@@ -15,8 +16,15 @@ import java.awt.Rectangle;
  */
 final class HoleFiller {
 
-  /** Width of a tile in pixels; what the network needs memory for at a time. */
-  private static final int TILE = 256;
+  /**
+   * Width of a tile in pixels at most. Of the report's network 2, a window of 496 × 496 pixels
+   * shows all that is seen from such a tile, and its 32 feature maps just fit into 32 MB: larger
+   * arrays the C library asks the system for, each time anew, which takes twice as long.
+   */
+  private static final int TILE = 384;
+
+  /** Width of a tile that fades into others. */
+  private static final int FADING_TILE = 256;
 
   /** The most that a window reaches beyond its tile. */
   private static final int LARGEST_REACH = 128;
@@ -27,15 +35,26 @@ final class HoleFiller {
   /** How many times the largest hole's width a picture is filled at once, whatever its holes. */
   private static final int LARGE = 8;
 
+  /**
+   * From this depth on, in largest holes' widths, a pixel comes from the coarser picture; from half
+   * a width less on, partly.
+   */
+  private static final float DEEP = 0.625f;
+
   private final SharedNetwork network;
   private final int largestHole;
   private final boolean mirrors;
   private final int tileSize;
-  private final int reach;
+  private final int largestReach;
   private final int fade;
 
   HoleFiller(SharedNetwork network, int largestHole, boolean mirrors) {
-    this(network, largestHole, mirrors, TILE, LARGEST_REACH);
+    this(
+        network,
+        largestHole,
+        mirrors,
+        Windows.fallShort(network, LARGEST_REACH) ? FADING_TILE : TILE,
+        LARGEST_REACH);
   }
 
   HoleFiller(
@@ -44,8 +63,8 @@ final class HoleFiller {
     this.largestHole = largestHole;
     this.mirrors = mirrors;
     this.tileSize = tileSize;
-    this.reach = Math.min(network.reach(), largestReach);
-    this.fade = network.reach() > largestReach ? tileSize / FADE : 0;
+    this.largestReach = largestReach;
+    this.fade = Windows.fallShort(network, largestReach) ? tileSize / FADE : 0;
   }
 
   /**
@@ -64,23 +83,32 @@ final class HoleFiller {
     private final HoleMap holes;
     private final PixelGrid to;
     private final boolean all;
+    private final Windows windows;
     private FloatGrid coarse;
+
+    /** Holes that are as deep as this are the coarser picture's. */
+    private float deep = Float.POSITIVE_INFINITY;
 
     Scale(PixelGrid from, HoleMap holes, PixelGrid to, boolean all) {
       this.from = from;
       this.holes = holes;
       this.to = to;
       this.all = all;
+      this.windows = new Windows(network, largestReach, from.width(), from.height());
     }
 
     void fill() {
       if (isLarge() && 2 * holes.deepest() > largestHole) {
         coarse = FloatGrid.half(from, holes);
         HoleFiller.this.fill(coarse, holes.half(), coarse, false);
+        deep = DEEP * largestHole;
+        paintDeep();
       }
-      for (int y = 0; y < from.height(); y += tileSize) {
-        for (int x = 0; x < from.width(); x += tileSize) {
-          fill(new Rectangle(x, y, tileSize, tileSize));
+      int width = step(from.width());
+      int height = step(from.height());
+      for (int y = 0; y < from.height(); y += height) {
+        for (int x = 0; x < from.width(); x += width) {
+          fill(new Rectangle(x, y, width, height));
         }
       }
     }
@@ -90,25 +118,41 @@ final class HoleFiller {
       return Math.max(from.width(), from.height()) > LARGE * largestHole;
     }
 
+    /** Width of tiles that are about equally large. */
+    private int step(int size) {
+      int tiles = (size + tileSize - 1) / tileSize;
+      return windows.roundUp((size + tiles - 1) / tiles);
+    }
+
     private void fill(Rectangle tile) {
-      Rectangle picture = new Rectangle(from.width(), from.height());
-      Rectangle part = grown(tile, fade).intersection(picture);
-      Rectangle wanted = all ? part : holes.holesWithin(part);
-      if (!wanted.isEmpty()) {
-        Rectangle window = window(wanted);
+      Rectangle part = grown(tile, fade).intersection(new Rectangle(from.width(), from.height()));
+      for (Rectangle wanted : wanted(part)) {
+        Rectangle window = windows.around(wanted);
         paint(tile, wanted, window, predict(window));
       }
     }
 
-    /** What the network has to see, in multiples of what it needs; beyond the picture are holes. */
-    private Rectangle window(Rectangle wanted) {
-      int multiple = network.multiple();
-      Rectangle window = grown(wanted, reach);
-      int left = Math.max(0, Math.floorDiv(window.x, multiple) * multiple);
-      int top = Math.max(0, Math.floorDiv(window.y, multiple) * multiple);
-      int right = roundUp(Math.min(window.x + window.width, from.width()), multiple);
-      int bottom = roundUp(Math.min(window.y + window.height, from.height()), multiple);
-      return new Rectangle(left, top, right - left, bottom - top);
+    /** The parts of a part that the network's prediction is needed for. */
+    private List<Rectangle> wanted(Rectangle part) {
+      if (all) {
+        return List.of(part);
+      }
+      if (fade == 0) {
+        return windows.cover(holes, part, deep);
+      }
+      Rectangle box = holes.holesWithin(part, deep);
+      return box.isEmpty() ? List.of() : List.of(box);
+    }
+
+    private void paintDeep() {
+      for (int y = 0; y < from.height(); y++) {
+        for (int x = 0; x < from.width(); x++) {
+          if (holes.depth(x, y) >= deep) {
+            to.paint(
+                x, y, coarse.atDouble(0, x, y), coarse.atDouble(1, x, y), coarse.atDouble(2, x, y));
+          }
+        }
+      }
     }
 
     private float[] predict(Rectangle window) {
@@ -138,7 +182,7 @@ final class HoleFiller {
       int area = window.width * window.height;
       for (int y = part.y; y < part.y + part.height; y++) {
         for (int x = part.x; x < part.x + part.width; x++) {
-          if (all || !holes.isValid(x, y)) {
+          if (holes.isValid(x, y) ? all : holes.depth(x, y) < deep) {
             int at = (y - window.y) * window.width + x - window.x;
             float fine = fineShare(x, y);
             paint(
@@ -158,8 +202,7 @@ final class HoleFiller {
       if (coarse == null) {
         return 1;
       }
-      float share = 1.25f - 2 * holes.depth(x, y) / largestHole;
-      return Math.max(0, Math.min(1, share));
+      return Math.min(1, 2 * (DEEP - holes.depth(x, y) / largestHole));
     }
 
     private float mixed(float prediction, float share, int channel, int x, int y) {
@@ -194,9 +237,5 @@ final class HoleFiller {
     Rectangle grown = new Rectangle(rectangle);
     grown.grow(by, by);
     return grown;
-  }
-
-  private static int roundUp(int size, int multiple) {
-    return (size + multiple - 1) / multiple * multiple;
   }
 }

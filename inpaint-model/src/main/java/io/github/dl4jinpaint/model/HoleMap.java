@@ -47,17 +47,31 @@ final class HoleMap {
     return false;
   }
 
-  /** The smallest rectangle around a part's holes; empty where there are none. */
-  Rectangle holesWithin(Rectangle part) {
-    Rectangle bounds = new Rectangle(-1, -1);
+  /**
+   * The smallest rectangle around what of a part's holes is less deep than this; empty where there
+   * is none.
+   */
+  Rectangle holesWithin(Rectangle part, float depth) {
+    short[] depths = depths();
+    float limit = depth * STRAIGHT;
+    int left = Integer.MAX_VALUE;
+    int right = -1;
+    int top = -1;
+    int bottom = -1;
     for (int y = part.y; y < part.y + part.height; y++) {
       for (int x = part.x; x < part.x + part.width; x++) {
-        if (!isValid(x, y)) {
-          bounds.add(new Rectangle(x, y, 1, 1));
+        int each = depths[y * width + x];
+        if (each > 0 && each < limit) {
+          left = Math.min(left, x);
+          right = Math.max(right, x);
+          top = top < 0 ? y : top;
+          bottom = y;
         }
       }
     }
-    return bounds;
+    return right < 0
+        ? new Rectangle()
+        : new Rectangle(left, top, right - left + 1, bottom - top + 1);
   }
 
   /** The map at half the size: valid where any of the four pixels under it is. */

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Objects;
+import java.util.List;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -52,9 +52,10 @@ public final class Inpainter {
    *
    * @param network one that {@link PartialConvUNet} built, trained; not to be used elsewhere at the
    *     same time
+   * @throws IllegalArgumentException where it has other inputs or outputs than those
    */
   public Inpainter(ComputationGraph network) {
-    this(new SharedNetwork(Objects.requireNonNull(network, "network")), LARGEST_HOLE, false, false);
+    this(new SharedNetwork(checked(network)), LARGEST_HOLE, false, false);
   }
 
   private Inpainter(SharedNetwork network, int largestHole, boolean mirrors, boolean whiteHoles) {
@@ -62,6 +63,18 @@ public final class Inpainter {
     this.largestHole = largestHole;
     this.mirrors = mirrors;
     this.whiteHoles = whiteHoles;
+  }
+
+  private static ComputationGraph checked(ComputationGraph network) {
+    List<String> inputs = network.getConfiguration().getNetworkInputs();
+    List<String> outputs = network.getConfiguration().getNetworkOutputs();
+    if (!inputs.equals(List.of(PartialConvUNet.INPUT))
+        || !outputs.equals(List.of(PartialConvUNet.OUTPUT))) {
+      throw new IllegalArgumentException(
+          "This is no inpainting network: its inputs are %s and its outputs %s, expected [%s] and [%s]; take one that PartialConvUNet built"
+              .formatted(inputs, outputs, PartialConvUNet.INPUT, PartialConvUNet.OUTPUT));
+    }
+    return network;
   }
 
   /**
@@ -87,7 +100,12 @@ public final class Inpainter {
    * @throws IOException where the file can't be read or is no such model; the message names it
    */
   public static Inpainter load(Path model) throws IOException {
-    return new Inpainter(ModelFiles.load(model));
+    ComputationGraph network = ModelFiles.load(model);
+    try {
+      return new Inpainter(network);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(model + ": " + e.getMessage(), e);
+    }
   }
 
   /**

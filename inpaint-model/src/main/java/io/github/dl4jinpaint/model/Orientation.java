@@ -3,9 +3,14 @@ package io.github.dl4jinpaint.model;
 import com.drew.imaging.FileTypeDetector;
 import com.drew.imaging.jpeg.JpegMetadataReader;
 import com.drew.imaging.jpeg.JpegProcessingException;
+import com.drew.imaging.png.PngChunk;
+import com.drew.imaging.png.PngChunkReader;
+import com.drew.imaging.png.PngChunkType;
+import com.drew.imaging.png.PngProcessingException;
 import com.drew.imaging.tiff.TiffMetadataReader;
 import com.drew.imaging.tiff.TiffProcessingException;
 import com.drew.lang.ByteArrayReader;
+import com.drew.lang.StreamReader;
 import com.drew.metadata.Metadata;
 import com.drew.metadata.MetadataException;
 import com.drew.metadata.exif.ExifIFD0Directory;
@@ -16,6 +21,7 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a camera was held, as a picture's EXIF data tell it (tag 0x0112): the values 1 to 8.
@@ -28,7 +34,7 @@ record Orientation(boolean transposed, boolean fromRight, boolean fromBottom) {
 
   private static final Orientation UPRIGHT = new Orientation(false, false, false);
 
-  /** Reads it from a JPEG or TIFF file's bytes; upright where they don't tell. */
+  /** Reads it from a JPEG, TIFF or PNG file's bytes; upright where they don't tell. */
   static Orientation of(byte[] file) {
     try {
       var exif = metadata(file).getFirstDirectoryOfType(ExifIFD0Directory.class);
@@ -36,6 +42,7 @@ record Orientation(boolean transposed, boolean fromRight, boolean fromBottom) {
       return tells ? of(exif.getInt(ExifIFD0Directory.TAG_ORIENTATION)) : UPRIGHT;
     } catch (JpegProcessingException
         | TiffProcessingException
+        | PngProcessingException
         | MetadataException
         | IOException e) {
       // The picture itself could be read: damaged notes about it don't make it worthless.
@@ -45,14 +52,25 @@ record Orientation(boolean transposed, boolean fromRight, boolean fromBottom) {
 
   /** Nothing but EXIF data: other notes may be compressed, and enormous. */
   private static Metadata metadata(byte[] file)
-      throws JpegProcessingException, TiffProcessingException, IOException {
+      throws JpegProcessingException, TiffProcessingException, PngProcessingException, IOException {
     return switch (FileTypeDetector.detectFileType(new ByteArrayInputStream(file))) {
       case Jpeg ->
           JpegMetadataReader.readMetadata(
               new ByteArrayInputStream(file), List.of(new ExifReader()));
       case Tiff -> TiffMetadataReader.readMetadata(new ByteArrayReader(file));
+      case Png -> pngMetadata(file);
       default -> new Metadata();
     };
+  }
+
+  /** The extension eXIf of the PNG specification. */
+  private static Metadata pngMetadata(byte[] file) throws PngProcessingException, IOException {
+    Metadata metadata = new Metadata();
+    var in = new StreamReader(new ByteArrayInputStream(file));
+    for (PngChunk chunk : new PngChunkReader().extract(in, Set.of(PngChunkType.eXIf))) {
+      new ExifReader().extract(new ByteArrayReader(chunk.getBytes()), metadata);
+    }
+    return metadata;
   }
 
   static Orientation of(int tag) {

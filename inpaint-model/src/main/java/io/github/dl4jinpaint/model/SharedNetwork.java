@@ -1,15 +1,11 @@
 package io.github.dl4jinpaint.model;
 
-import io.github.dl4jinpaint.layers.PartialConvolution2D;
-import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -25,13 +21,13 @@ final class SharedNetwork {
 
   private final ComputationGraph graph;
   private final int multiple;
-  private final int reach;
+  private final ReceptiveField receptiveField;
   private final ThreadPoolExecutor worker;
 
   SharedNetwork(ComputationGraph graph) {
     this.graph = graph;
     this.multiple = PartialConvUNet.downsampling(graph);
-    this.reach = reach(graph, multiple);
+    this.receptiveField = new ReceptiveField(graph);
     this.worker =
         new ThreadPoolExecutor(
             1,
@@ -52,31 +48,9 @@ final class SharedNetwork {
     return multiple;
   }
 
-  /**
-   * How far away from a pixel nothing is seen of it any more: a bound, the sum of all kernels'
-   * halves, and what the grids of the coarser feature maps add.
-   */
-  int reach() {
-    return reach;
-  }
-
-  private static int reach(ComputationGraph graph, int multiple) {
-    int size = 64 * multiple;
-    Map<String, InputType> types =
-        graph
-            .getConfiguration()
-            .getLayerActivationTypes(false, false, InputType.convolutional(size, size, 3));
-    int reach = multiple;
-    for (var layer : graph.getLayers()) {
-      if (layer.conf().getLayer() instanceof PartialConvolution2D convolution) {
-        var output = (InputTypeConvolutional) types.get(convolution.getLayerName());
-        int step = (int) (size / output.getHeight());
-        // After a folded up-sampling the kernel slides over the finer map.
-        int finer = step / convolution.getStride()[0];
-        reach += convolution.getKernelSize()[0] / 2 * convolution.getDilation()[0] * finer;
-      }
-    }
-    return reach;
+  /** What its output is computed from. */
+  ReceptiveField receptiveField() {
+    return receptiveField;
   }
 
   /**

@@ -3,6 +3,8 @@ package io.github.dl4jinpaint.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jinpaint.model.ReceptiveField.Span;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Arrays;
@@ -21,9 +23,9 @@ class HoleFillerTest {
 
   @ParameterizedTest
   @EnumSource(PartialConvUNet.Skip.class)
-  void whatLiesBeyondTheReachIsNotSeen(PartialConvUNet.Skip skip) {
+  void whatLiesBeyondTheReceptiveFieldIsNotSeen(PartialConvUNet.Skip skip) {
     SharedNetwork network = new SharedNetwork(Networks.tiny().size(16, 16).skip(skip).build());
-    int size = 160;
+    int size = 64;
     float[] image = new float[3 * size * size];
     float[] mask = new float[size * size];
     for (int i = 0; i < mask.length; i++) {
@@ -31,20 +33,34 @@ class HoleFillerTest {
       image[i] = mask[i] * random.nextFloat();
     }
     float[] before = network.output(image, mask, size, size);
-    int x = 77;
-    int y = 83;
-    image[y * size + x] = 1 - image[y * size + x];
-    mask[y * size + x] = 1 - mask[y * size + x];
-    float[] after = network.output(image, mask, size, size);
-
-    int seen = 0;
-    for (int i = 0; i < size * size; i++) {
-      if (Math.abs(before[i] - after[i]) > 1e-6) {
-        seen = Math.max(seen, Math.max(Math.abs(i % size - x), Math.abs(i / size - y)));
+    int farthest = 0;
+    for (int at = 28; at < 36; at++) {
+      float[] otherImage = image.clone();
+      float[] otherMask = mask.clone();
+      otherImage[at * size + at + 1] = 1 - image[at * size + at + 1];
+      otherMask[at * size + at + 1] = 1 - mask[at * size + at + 1];
+      float[] after = network.output(otherImage, otherMask, size, size);
+      for (int i = 0; i < size * size; i++) {
+        if (before[i] != after[i]) {
+          Span columns = network.receptiveField().columns(new Span(i % size, i % size));
+          Span rows = network.receptiveField().rows(new Span(i / size, i / size));
+          assertThat(at + 1).isBetween(columns.first(), columns.last());
+          assertThat(at).isBetween(rows.first(), rows.last());
+          farthest = Math.max(farthest, Math.abs(i / size - at));
+        }
       }
     }
-    assertThat(seen).isPositive().isLessThanOrEqualTo(network.reach());
-    assertThat(network.reach()).isLessThan(size / 4);
+    assertThat(farthest).isPositive();
+  }
+
+  /** Worked out by hand: 16 · ⌊(x ± 30) / 16⌋ ± 30. */
+  @Test
+  void theReportsNetworkSeesFartherToOneSideThanToTheOther() {
+    var field = new ReceptiveField(PartialConvUNet.table2().build());
+
+    assertThat(field.columns(new Span(160, 175))).isEqualTo(new Span(98, 222));
+    assertThat(field.rows(new Span(170, 170))).isEqualTo(new Span(98, 222));
+    assertThat(field.rows(new Span(178, 178))).isEqualTo(new Span(114, 238));
   }
 
   @ParameterizedTest
@@ -57,6 +73,29 @@ class HoleFillerTest {
       float[] tiled = fill(tile, UNLIMITED, picture, holes, all);
 
       assertThat(tiled).containsExactly(whole, within(2e-6f));
+    }
+  }
+
+  @Test
+  void holesFarFromEachOtherHaveWindowsOfTheirOwnAndAreFilledTheSame() {
+    int size = 600;
+    boolean[] valid = new boolean[size * size];
+    Arrays.fill(valid, true);
+    for (int hole : new int[] {3, 5, 590}) {
+      valid[hole * size + hole] = false;
+    }
+    HoleMap holes = new HoleMap(size, valid);
+    BufferedImage picture = TestPictures.ofKind(1, random, size, size);
+
+    Rectangle whole = new Rectangle(size, size);
+    var windows = new Windows(network, UNLIMITED, size, size);
+    assertThat(windows.cover(holes, whole, Float.POSITIVE_INFINITY))
+        .containsExactly(new Rectangle(3, 3, 3, 3), new Rectangle(590, 590, 1, 1));
+    float[] together = fill(size, UNLIMITED, picture, holes, false);
+    float[] apart = fill(100, UNLIMITED, picture, holes, false);
+    for (int hole : new int[] {3, 5, 590}) {
+      int at = hole * size + hole;
+      assertThat(together[at]).isNotZero().isCloseTo(apart[at], within(2e-6f));
     }
   }
 

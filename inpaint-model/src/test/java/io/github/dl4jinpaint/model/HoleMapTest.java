@@ -69,7 +69,15 @@ class HoleMapTest {
     valid[9 * 10 + 9] = false;
     HoleMap map = new HoleMap(10, valid);
 
-    assertThat(map.holesWithin(new Rectangle(1, 1, 7, 7))).isEqualTo(new Rectangle(2, 3, 3, 4));
-    assertThat(map.holesWithin(new Rectangle(0, 0, 10, 3)).isEmpty()).isTrue();
+    assertThat(map.holesWithin(new Rectangle(1, 1, 7, 7), 9)).isEqualTo(new Rectangle(2, 3, 3, 4));
+    valid[3 * 10 + 5] = false;
+    valid[3 * 10 + 3] = false;
+    valid[2 * 10 + 4] = false;
+    valid[4 * 10 + 4] = false;
+    assertThat(new HoleMap(10, valid).holesWithin(new Rectangle(4, 3, 2, 2), 1.2f))
+        .isEqualTo(new Rectangle(4, 3, 2, 2));
+    assertThat(new HoleMap(10, valid).holesWithin(new Rectangle(4, 3, 1, 1), 1.2f).isEmpty())
+        .isTrue();
+    assertThat(map.holesWithin(new Rectangle(0, 0, 10, 2), 9).isEmpty()).isTrue();
   }
 }

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +117,26 @@ class ModelFilesTest {
     assertThatIOException()
         .isThrownBy(() -> Inpainter.load(folder))
         .withMessageContaining(folder.toString());
+  }
+
+  @Test
+  void aNetworkForSomethingElseIsRefusedAndNamed() throws IOException {
+    ComputationGraph classifier =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("x")
+                .addLayer("classes", new OutputLayer.Builder().nIn(4).nOut(2).build(), "x")
+                .setOutputs("classes")
+                .build());
+    classifier.init();
+    ModelFiles.save(classifier, file, false);
+
+    assertThatIOException()
+        .isThrownBy(() -> Inpainter.load(file))
+        .withMessageStartingWith(file + ": This is no inpainting network")
+        .withMessageContaining("[x]")
+        .withMessageContaining("[classes]");
   }
 
   private static Stream<String> names(Path folder) throws IOException {

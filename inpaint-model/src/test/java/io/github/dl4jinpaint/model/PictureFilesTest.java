@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.model;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -14,7 +15,6 @@ import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -160,17 +160,24 @@ class PictureFilesTest {
   private static byte[] png(int width, int height) {
     byte[] header =
         ByteBuffer.allocate(17)
-            .put("IHDR".getBytes(StandardCharsets.US_ASCII))
+            .put("IHDR".getBytes(US_ASCII))
             .putInt(width)
             .putInt(height)
             .put(new byte[] {8, 2, 0, 0, 0})
             .array();
-    CRC32 checksum = new CRC32();
-    checksum.update(header);
     return ByteBuffer.allocate(8 + 4 + 17 + 4)
         .put(new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10})
-        .putInt(13)
-        .put(header)
+        .put(chunk(header))
+        .array();
+  }
+
+  /** A chunk of a PNG file: its type and data with length and checksum around. */
+  private static byte[] chunk(byte[] typeAndData) {
+    CRC32 checksum = new CRC32();
+    checksum.update(typeAndData);
+    return ByteBuffer.allocate(4 + typeAndData.length + 4)
+        .putInt(typeAndData.length - 4)
+        .put(typeAndData)
         .putInt((int) checksum.getValue())
         .array();
   }
@@ -221,18 +228,51 @@ class PictureFilesTest {
     assertThat(Pictures.read(jpeg, "photo.jpg", 1000).getWidth()).isEqualTo(32);
   }
 
+  @Test
+  void aPngsExifDataTellWhichWayUpItIs() throws IOException {
+    BufferedImage picture = TestPictures.ofKind(1, random, 5, 3);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ImageIO.write(picture, "png", out);
+    byte[] chunk = ByteBuffer.allocate(30).put("eXIf".getBytes(US_ASCII)).put(exif(3)).array();
+    byte[] png = inserted(out.toByteArray(), 33, chunk(chunk));
+
+    BufferedImage upright = Pictures.read(png, "photo.png", 1000);
+
+    assertThat(upright.getRGB(0, 0)).isEqualTo(picture.getRGB(4, 2));
+    assertThat(upright.getRGB(3, 0)).isEqualTo(picture.getRGB(1, 2));
+  }
+
   /** Puts a segment APP1 behind the start of a JPEG file. */
   private static byte[] withOrientation(byte[] jpeg, int tag) {
-    ByteBuffer exif = ByteBuffer.allocate(36);
-    exif.putShort((short) 0xffe1)
-        .putShort((short) 34)
-        .put("Exif\0\0MM".getBytes(StandardCharsets.US_ASCII));
-    exif.putShort((short) 42).putInt(8).putShort((short) 1);
-    exif.putShort((short) 0x0112).putShort((short) 3).putInt(1).putShort((short) tag);
-    return ByteBuffer.allocate(jpeg.length + 36)
-        .put(jpeg, 0, 2)
-        .put(exif.array())
-        .put(jpeg, 2, jpeg.length - 2)
+    byte[] segment =
+        ByteBuffer.allocate(36)
+            .putShort((short) 0xffe1)
+            .putShort((short) 34)
+            .put("Exif\0\0".getBytes(US_ASCII))
+            .put(exif(tag))
+            .array();
+    return inserted(jpeg, 2, segment);
+  }
+
+  /** EXIF data of nothing but the orientation. */
+  private static byte[] exif(int tag) {
+    return ByteBuffer.allocate(26)
+        .put("MM".getBytes(US_ASCII))
+        .putShort((short) 42)
+        .putInt(8)
+        .putShort((short) 1)
+        .putShort((short) 0x0112)
+        .putShort((short) 3)
+        .putInt(1)
+        .putShort((short) tag)
+        .array();
+  }
+
+  private static byte[] inserted(byte[] file, int at, byte[] part) {
+    return ByteBuffer.allocate(file.length + part.length)
+        .put(file, 0, at)
+        .put(part)
+        .put(file, at, file.length - at)
         .array();
   }
 
