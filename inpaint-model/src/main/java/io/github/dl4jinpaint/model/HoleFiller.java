@@ -7,8 +7,9 @@ import java.awt.Rectangle;
  *
  * <p>A network fills holes well that are about as large as those that it was trained on. So where a
  * picture has larger ones, the picture at half its size is filled first, in the same way. Then the
- * network fills the picture itself; near to valid pixels its prediction is taken, deep inside of
- * the holes the coarser picture, and in between a mixture of both.
+ * network fills the picture itself; near to valid pixels its prediction is taken, {@linkplain
+ * EdgeCorrection joined} to them, deep inside of the holes the coarser picture, and in between a
+ * mixture of both.
  *
  * <p>A tile's window reaches as far beyond the tile as the network sees, or, where that is too far
  * for the memory, tiles fade into each other.
@@ -44,8 +45,9 @@ final class HoleFiller {
     this.largestHole = largestHole;
     this.mirrors = mirrors;
     this.tileSize = tileSize;
-    this.reach = Math.min(network.reach(), largestReach);
-    this.fade = network.reach() > largestReach ? tileSize / FADE : 0;
+    int needed = network.reach() + EdgeCorrection.RADIUS;
+    this.reach = Math.min(needed, largestReach);
+    this.fade = needed > largestReach ? tileSize / FADE : 0;
   }
 
   /**
@@ -129,9 +131,12 @@ final class HoleFiller {
           }
         }
       }
-      return mirrors
-          ? network.meanOfMirrored(image, mask, window.height, window.width)
-          : network.output(image, mask, window.height, window.width);
+      float[] prediction =
+          mirrors
+              ? network.meanOfMirrored(image, mask, window.height, window.width)
+              : network.output(image, mask, window.height, window.width);
+      new EdgeCorrection(prediction, image, mask, window.height, window.width).apply();
+      return prediction;
     }
 
     private void paint(Rectangle tile, Rectangle part, Rectangle window, float[] prediction) {
