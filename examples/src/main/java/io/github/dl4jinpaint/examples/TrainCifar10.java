@@ -49,14 +49,6 @@ public final class TrainCifar10 implements Callable<Integer> {
 
   private static final String STARTED_FROM = "started from";
 
-  /** The term that compares pixels. */
-  enum Loss {
-    /** Mean absolute error. */
-    l1,
-    /** Mean squared error. */
-    l2
-  }
-
   private final Function<Path, ImageSource> source;
   private final Function<Network, PartialConvUNet.Builder> networks;
 
@@ -81,7 +73,7 @@ public final class TrainCifar10 implements Callable<Integer> {
   private Skip skip;
 
   @Option(names = "--loss", description = "Distance of pixels. One of: ${COMPLETION-CANDIDATES}.")
-  private Loss loss = Loss.l2;
+  private PixelLoss loss = PixelLoss.l2;
 
   @Option(names = "--hole-weight", paramLabel = "W", description = "The holes' weight in the loss.")
   private double holeWeight = 1;
@@ -322,7 +314,8 @@ public final class TrainCifar10 implements Callable<Integer> {
             .size(CIFAR10_SIZE, CIFAR10_SIZE)
             .seed(seed)
             .updater(schedule.adam(learningRate, iterations))
-            .loss(new InpaintingLoss(loss == Loss.l2, holeWeight, validWeight, totalVariation));
+            .loss(
+                new InpaintingLoss(loss == PixelLoss.l2, holeWeight, validWeight, totalVariation));
     if (skip != null) {
       builder.skip(skip);
     }

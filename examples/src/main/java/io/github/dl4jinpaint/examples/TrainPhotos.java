@@ -25,10 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/**
- * Trains network 2 with the paper's skip connections on a folder of photographs, with the holes
- * that people have in theirs.
- */
+/** Trains network 2 on a folder of photographs, with the holes that people have in theirs. */
 @Command(
     name = "TrainPhotos",
     mixinStandardHelpOptions = true,
@@ -79,8 +76,22 @@ public final class TrainPhotos implements Callable<Integer> {
       description = "Adam's first learning rate; it falls to 0 along half a cosine.")
   private double learningRate = 0.002;
 
+  @Option(
+      names = "--skip",
+      description = "What the network's skip connections bring. One of: ${COMPLETION-CANDIDATES}.")
+  private Skip skip = Skip.ENCODER_INPUT;
+
+  @Option(names = "--loss", description = "Distance of pixels. One of: ${COMPLETION-CANDIDATES}.")
+  private PixelLoss loss = PixelLoss.l2;
+
   @Option(names = "--hole-weight", paramLabel = "W", description = "The holes' weight in the loss.")
   private double holeWeight = 6;
+
+  @Option(
+      names = "--total-variation",
+      paramLabel = "W",
+      description = "The weight of the total variation around the holes.")
+  private double totalVariation = 0;
 
   @Option(
       names = "--from",
@@ -181,11 +192,16 @@ public final class TrainPhotos implements Callable<Integer> {
     return InpaintingRecordReader.builder().images(images).masks(masks(size)).seed(readerSeed);
   }
 
-  /** The holes of damaged photographs, from a pixel wide to half of the crop. */
+  /**
+   * The holes of damaged photographs, from a pixel wide to half of the crop: scratches and text as
+   * on pictures that are larger than the crop, and what spans all of it.
+   */
   static MaskGenerator masks(int size) {
     return Masks.oneOf(
-        Masks.scratches(),
-        Masks.text(),
+        new CroppedMasks(Masks.scratches(), 4),
+        new CroppedMasks(Masks.scratches(), 8),
+        new CroppedMasks(Masks.text(), 4),
+        new CroppedMasks(Masks.text(), 8),
         Masks.irregular(),
         Masks.brushStrokes(),
         new BlobMasks(size / 8, size / 2, 0.05, 0.30));
@@ -207,10 +223,10 @@ public final class TrainPhotos implements Callable<Integer> {
     int steps = epochs * ((crops + batch - 1) / batch);
     ComputationGraph network =
         PartialConvUNet.table2()
-            .skip(Skip.ENCODER_INPUT)
+            .skip(skip)
             .size(size, size)
             .seed(seed)
-            .loss(InpaintingLoss.l2().withHoleWeight(holeWeight))
+            .loss(new InpaintingLoss(loss == PixelLoss.l2, holeWeight, 1, totalVariation))
             .updater(Schedule.cosine.adam(learningRate, steps))
             .build();
     if (from != null) {

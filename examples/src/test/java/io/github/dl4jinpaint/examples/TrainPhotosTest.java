@@ -70,10 +70,20 @@ class TrainPhotosTest {
             "16",
             "--epochs",
             "1",
+            "--skip",
+            "ENCODER_INPUT",
+            "--loss",
+            "l1",
+            "--total-variation",
+            "0.1",
             "--from",
             shipped.toString());
 
     assertThat(status).isZero();
+    assertThat(ModelFiles.provenance(out.resolve("model.zip")).orElseThrow().settings())
+        .containsEntry("skip", "ENCODER_INPUT")
+        .containsEntry("loss", "l1")
+        .containsEntry("total-variation", "0.1");
     assertThat(ModelFiles.load(out.resolve("checkpoint-0000.zip")).params())
         .isEqualTo(ModelFiles.load(shipped).params());
     assertThat(ModelFiles.load(out.resolve("model.zip")).params())

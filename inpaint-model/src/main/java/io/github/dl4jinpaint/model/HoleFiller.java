@@ -8,8 +8,9 @@ import java.util.List;
  *
  * <p>A network fills holes well that are about as large as those that it was trained on. So where a
  * picture has larger ones, the picture at half its size is filled first, in the same way. Then the
- * network fills the picture itself; near to valid pixels its prediction is taken, deep inside of
- * the holes the coarser picture, and in between a mixture of both.
+ * network fills the picture itself; near to valid pixels its prediction is taken, {@linkplain
+ * EdgeCorrection joined} to them, deep inside of the holes the coarser picture, and in between a
+ * mixture of both.
  *
  * <p>A tile's window reaches as far beyond the tile as the network sees, or, where that is too far
  * for the memory, tiles fade into each other.
@@ -18,10 +19,11 @@ final class HoleFiller {
 
   /**
    * Width of a tile in pixels at most. Of the report's network 2, a window of 496 × 496 pixels
-   * shows all that is seen from such a tile, and its 32 feature maps just fit into 32 MB: larger
-   * arrays the C library asks the system for, each time anew, which takes twice as long.
+   * shows all that such a tile and its edges' correction need, and its 32 feature maps just fit
+   * into 32 MB: larger arrays the C library asks the system for, each time anew, which takes twice
+   * as long.
    */
-  private static final int TILE = 384;
+  private static final int TILE = 352;
 
   /** Width of a tile that fades into others. */
   private static final int FADING_TILE = 256;
@@ -173,9 +175,12 @@ final class HoleFiller {
           }
         }
       }
-      return mirrors
-          ? network.meanOfMirrored(image, mask, window.height, window.width)
-          : network.output(image, mask, window.height, window.width);
+      float[] prediction =
+          mirrors
+              ? network.meanOfMirrored(image, mask, window.height, window.width)
+              : network.output(image, mask, window.height, window.width);
+      new EdgeCorrection(prediction, image, mask, window.height, window.width).apply();
+      return prediction;
     }
 
     private void paint(Rectangle tile, Rectangle part, Rectangle window, float[] prediction) {

@@ -45,10 +45,13 @@ final class Windows {
   }
 
   /**
-   * What the network has to see to predict a part, in multiples of what it needs; beyond the
-   * picture are holes.
+   * What the network has to see to predict a part and what {@link EdgeCorrection} compares around
+   * it, in multiples of what it needs; beyond the picture are holes.
    */
-  Rectangle around(Rectangle part) {
+  Rectangle around(Rectangle wanted) {
+    Rectangle part = new Rectangle(wanted);
+    part.grow(EdgeCorrection.RADIUS, EdgeCorrection.RADIUS);
+    part = part.intersection(picture);
     Span columns = span(field.columns(span(part.x, part.width)), part.x, part.width, picture.width);
     Span rows = span(field.rows(span(part.y, part.height)), part.y, part.height, picture.height);
     return new Rectangle(
