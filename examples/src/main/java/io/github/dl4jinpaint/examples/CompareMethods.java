@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     sortOptions = false,
     description = {
-      "Trains networks of ordinary convolutions and the report's network 2 on CIFAR-10, each on the"
+      "Trains networks of ordinary convolutions and the report's own on CIFAR-10, each on the"
           + " same images and masks, and measures them on test images, beside the model that ships"
           + " and OpenCV's methods.",
       "Writes into the output folder, for every kind of masks: comparison.csv, pictures.png, and a"
@@ -123,7 +123,7 @@ public final class CompareMethods implements Callable<Integer> {
       table.write(folder.resolve("comparison.csv"));
       System.out.printf(
           Locale.ROOT,
-          "%n%,d test images, %s holes; networks trained with %,d images, %d epochs%n%n%s%n"
+          "%n%,d test images; holes: %s; networks trained on %,d images, epochs: %d%n%n%s%n"
               + "Table and pictures are in %s%n%n",
           test.size(),
           masks,
