@@ -23,7 +23,9 @@ import picocli.CommandLine.Option;
     })
 public final class Throughput implements Callable<Integer> {
 
-  private static final int WARM_UP = 10;
+  /** How long the JVM gets to compile what it runs. */
+  private static final long WARM_UP_NANOS = 6_000_000_000L;
+
   private static final double HOLE_RATIO = 0.25;
 
   @Option(names = "--network", description = "One of: ${COMPLETION-CANDIDATES}.")
@@ -72,10 +74,11 @@ public final class Throughput implements Callable<Integer> {
   }
 
   private void time(String what, Runnable step) {
-    for (int i = 0; i < WARM_UP; i++) {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < WARM_UP_NANOS) {
       step.run();
     }
-    long start = System.nanoTime();
+    start = System.nanoTime();
     for (int i = 0; i < steps; i++) {
       step.run();
     }
