@@ -69,7 +69,7 @@ final class Ops {
 
   /**
    * out = x · mask, for a mask [minibatch or 1, 1, spatial sizes]. The spatial dimensions are taken
-   * as one, which is up to four times as fast. Not in place, which would be slower.
+   * as one, which is up to four times as fast. In place it is slower.
    */
   static void multiply(Layout layout, INDArray x, INDArray mask, INDArray out) {
     exec("multiply", layout.flat(x), layout.flatMask(mask), layout.flat(out));

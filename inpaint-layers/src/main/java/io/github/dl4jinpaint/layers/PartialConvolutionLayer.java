@@ -271,7 +271,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     if (bias != null) {
       Ops.addPerChannel(layout, y, bias);
       if (seen.closed()) {
-        Ops.exec("multiply", layout.flat(y), layout.flatMask(seen.valid()), layout.flat(y));
+        Ops.multiply(layout, y, seen.valid(), y);
       }
     }
   }
