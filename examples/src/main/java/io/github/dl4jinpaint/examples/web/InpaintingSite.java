@@ -107,7 +107,10 @@ public final class InpaintingSite implements AutoCloseable {
     config.http.generateEtags = true;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.modifyServer(
-        server -> server.insertHandler(new MinimumDataRateHandler(SLOWEST_UPLOAD, 0)));
+        server -> {
+          server.setErrorHandler(new JsonErrors());
+          server.insertHandler(new MinimumDataRateHandler(SLOWEST_UPLOAD, 0));
+        });
     config.jetty.multipartConfig.cacheDirectory(uploads.toString());
     config.jetty.multipartConfig.maxInMemoryFileSize(0, SizeUnit.BYTES);
     config.jetty.multipartConfig.maxFileSize(limits.uploadBytes(), SizeUnit.BYTES);
@@ -179,8 +182,12 @@ public final class InpaintingSite implements AutoCloseable {
   }
 
   static void json(Context context, Map<String, ?> values) {
+    context.contentType("application/json").result(jsonOf(values));
+  }
+
+  static String jsonOf(Map<String, ?> values) {
     try {
-      context.contentType("application/json").result(JSON.writeValueAsString(values));
+      return JSON.writeValueAsString(values);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

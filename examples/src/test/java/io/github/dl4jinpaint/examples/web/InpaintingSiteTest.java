@@ -94,6 +94,20 @@ class InpaintingSiteTest {
   }
 
   @Test
+  void a_request_that_is_no_http_is_told_as_any_other_error() throws Exception {
+    start(this::echo);
+
+    assertThat(raw("GET /%zz HTTP/1.1\r\nHost: localhost\r\nAccept: text/html\r\n"))
+        .startsWith("HTTP/1.1 400 ")
+        .containsIgnoringCase("Content-Type: application/json")
+        .contains("{\"error\":\"");
+    assertThat(raw("GET / HTTP/1.1\r\nno header\r\n"))
+        .startsWith("HTTP/1.1 400 ")
+        .contains("{\"error\":\"");
+    assertAnswers();
+  }
+
+  @Test
   void why_a_picture_cant_be_filled_is_told_but_not_what_a_bug_says() throws Exception {
     start(
         (picture, mask, whiteHoles) -> {
