@@ -26,7 +26,7 @@ final class Convolution {
   /** ND4J's code for weights [kernel's sizes, out, in] of a transposed convolution. */
   private static final int TAPS_FIRST_WEIGHTS = 0;
 
-  private static final long PART_BYTES = 8L << 20;
+  private static final long PART_BYTES = 4L << 20;
 
   /** What messages call the layer. */
   private final String title;
