@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,11 +46,7 @@ public final class EvaluateCifar10 implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "A model of TrainCifar10's instead of the one that ships.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(
       names = "--data",
@@ -97,7 +94,7 @@ public final class EvaluateCifar10 implements Callable<Integer> {
           spec.commandLine(), "--images must be 1 to " + most + ", got " + images);
     }
     Backend.report();
-    ModelFile file = ModelFile.of(model);
+    ModelFile file = model.file();
     Comparison comparison = Comparison.withOpenCv(file.inpainter());
     InpaintingRecordReader reader = Cifar10Triples.test(data, images, masks, seed);
     new EvaluationRun(about(file), comparison, OpenCvInpainting.NAVIER_STOKES.label())
@@ -113,7 +110,8 @@ public final class EvaluateCifar10 implements Callable<Integer> {
             Locale.ROOT, "Inpainting CIFAR-10: %,d test images, holes: %s", images, masks));
     about.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     about.put("model", fileAndSum(file.name(), file.sha256()));
-    Optional<Provenance> provenance = ModelFile.provenance(model);
+    about.put("mirror images", model.mirrorImages());
+    Optional<Provenance> provenance = model.provenance();
     if (provenance.isPresent()) {
       about.put("provenance", new ObjectMapper().readTree(provenance.get().toString()));
     }

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -35,11 +36,7 @@ public final class EvaluatePhotos implements Callable<Integer> {
 
   private static final String ROW = "%-28s %14s %12s %14s%n";
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "A model of TrainPhotos or TrainCifar10 instead of the one that ships.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(
       names = "--photos",
@@ -98,7 +95,7 @@ public final class EvaluatePhotos implements Callable<Integer> {
   }
 
   private List<NamedMethod> methods() throws IOException {
-    Inpainter inpainter = ModelFile.inpainter(model);
+    Inpainter inpainter = model.inpainter();
     List<NamedMethod> methods = new ArrayList<>();
     methods.add(new NamedMethod("this library", inpainter::inpaint));
     for (OpenCvInpainting openCv : OpenCvInpainting.values()) {

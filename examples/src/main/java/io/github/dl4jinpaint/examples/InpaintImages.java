@@ -16,6 +16,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Fills the holes of a picture, or of all pictures in a folder. */
@@ -65,11 +66,7 @@ public final class InpaintImages implements Callable<Integer> {
       description = "The masks' colour where the holes are: ${COMPLETION-CANDIDATES}.")
   private HoleColour holes;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "A trained model instead of the one that ships.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(
       names = "--raw",
@@ -103,7 +100,7 @@ public final class InpaintImages implements Callable<Integer> {
     OutputFolder output = new OutputFolder(out, format, overwrite);
     output.requireApartFrom(images);
     output.requireApartFrom(masks);
-    Inpainter inpainter = ModelFile.inpainter(model);
+    Inpainter inpainter = model.inpainter();
     PictureFiller filler = new PictureFiller(inpainter, maskFiles, output, raw);
     return fill(pictures, filler) ? 0 : 1;
   }

@@ -5,12 +5,12 @@ import io.github.dl4jinpaint.examples.web.Limits;
 import io.github.dl4jinpaint.model.Inpainter;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,11 +38,7 @@ public final class InpaintServer implements Callable<Integer> {
       description = "Address to listen on; 0.0.0.0 lets other machines in.")
   private String host = "localhost";
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "A trained model instead of the one that ships.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(
       names = "--max-upload",
@@ -114,7 +110,7 @@ public final class InpaintServer implements Callable<Integer> {
     Commands.requirePositive(spec, "--timeout", timeout);
     Commands.requirePositive(spec, "--workers", workers);
     Backend.report();
-    Inpainter inpainter = ModelFile.inpainter(model);
+    Inpainter inpainter = model.inpainter();
     Limits limits =
         new Limits(
             maxUpload * 1_000_000L,

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -42,11 +43,7 @@ public final class QuickStart implements Callable<Integer> {
 
   private static final String SAMPLES = "samples/";
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "A model of TrainCifar10's instead of the one that ships.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of the masks.")
   private long seed = 42;
@@ -77,7 +74,7 @@ public final class QuickStart implements Callable<Integer> {
       return 0;
     }
     Backend.report();
-    Inpainter inpainter = ModelFile.inpainter(model);
+    Inpainter inpainter = model.inpainter();
     MaskGenerator masks = IrregularMasks.defaults();
     Comparison comparison = Comparison.withOpenCv(inpainter);
     SampleSheet sheet = new SampleSheet(2, comparison.titles());
@@ -95,7 +92,7 @@ public final class QuickStart implements Callable<Integer> {
   }
 
   private void printProvenance() throws IOException {
-    Optional<Provenance> known = ModelFile.provenance(model);
+    Optional<Provenance> known = model.provenance();
     System.out.println(
         known.map(Provenance::toString).orElse("The model's file doesn't say where it comes from"));
   }

@@ -75,6 +75,20 @@ class InpaintImagesTest {
   }
 
   @Test
+  void with_mirror_images_the_holes_are_filled_in_another_way() throws IOException {
+    BufferedImage a = picture("a.png", 1);
+    mask("a.png", 0, 5);
+
+    run(images, masks, "--holes", "white");
+    byte[] plain = Files.readAllBytes(out.resolve("a.png"));
+    run(images, masks, "--holes", "white", "--overwrite", "--mirror-images");
+
+    assertThat(status).isZero();
+    assertThat(changedColumns(a, "a.png")).isEqualTo("0-4");
+    assertThat(Files.readAllBytes(out.resolve("a.png"))).isNotEqualTo(plain);
+  }
+
+  @Test
   void what_fails_is_told_and_the_others_are_filled() throws IOException {
     picture("good.png", 1);
     mask("good.png", 0, 5);

@@ -175,10 +175,7 @@ final class HoleFiller {
           }
         }
       }
-      float[] prediction =
-          mirrors
-              ? network.meanOfMirrored(image, mask, window.height, window.width)
-              : network.output(image, mask, window.height, window.width);
+      float[] prediction = network.output(image, mask, window.height, window.width, mirrors);
       new EdgeCorrection(prediction, image, mask, window.height, window.width).apply();
       return prediction;
     }

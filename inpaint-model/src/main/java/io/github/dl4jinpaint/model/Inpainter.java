@@ -147,7 +147,8 @@ public final class Inpainter {
   }
 
   /**
-   * Fills the holes of a batch of images in one pass of the network, whatever their size.
+   * Fills the holes of a batch of images in one pass of the network, whatever their size; in four
+   * {@linkplain #withMirrorImages with mirror images}.
    *
    * @param images [minibatch, 3, height, width], values in [0, 1]; what is in the holes doesn't
    *     matter
@@ -172,7 +173,8 @@ public final class Inpainter {
     long width = valid.size(3);
     INDArray x = padded(valid);
     INDArray m = padded(mask);
-    return network.output(x, m).get(topLeft(height, width)).dup('c');
+    INDArray output = mirrors ? network.meanOfMirrored(x, m) : network.output(x, m);
+    return output.get(topLeft(height, width)).dup('c');
   }
 
   private INDArray padded(INDArray array) {

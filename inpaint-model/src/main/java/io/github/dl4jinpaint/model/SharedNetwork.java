@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.impl.transforms.custom.Reverse;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -18,6 +19,9 @@ import org.nd4j.linalg.factory.Nd4j;
 final class SharedNetwork {
 
   private static final int IDLE_SECONDS = 10;
+
+  /** The dimensions that an image and its mirror images are turned in. */
+  private static final int[][] MIRRORED = {{}, {3}, {2}, {2, 3}};
 
   private final ComputationGraph graph;
   private final int multiple;
@@ -76,53 +80,50 @@ final class SharedNetwork {
     }
   }
 
-  /** {@link #output(INDArray, INDArray)} for one image, red, green and blue one after another. */
-  float[] output(float[] image, float[] mask, int height, int width) {
+  /** The mean of the outputs for images and their three mirror images, turned back. */
+  INDArray meanOfMirrored(INDArray images, INDArray masks) {
+    INDArray mean = Nd4j.zeros(images.dataType(), images.shape());
+    for (int[] dimensions : MIRRORED) {
+      INDArray image = mirrored(images, dimensions);
+      INDArray mask = mirrored(masks, dimensions);
+      INDArray output = output(image, mask);
+      INDArray back = mirrored(output, dimensions);
+      mean.addi(back);
+      close(image, mask, output, back);
+    }
+    return mean.divi(MIRRORED.length);
+  }
+
+  private static INDArray mirrored(INDArray array, int[] dimensions) {
+    INDArray copy = array.dup('c');
+    // Without a dimension it would turn all of them.
+    return dimensions.length == 0 ? copy : Nd4j.exec(new Reverse(copy, copy, dimensions))[0];
+  }
+
+  /**
+   * The output for one image.
+   *
+   * @param image red, green and blue one after another
+   * @param mirrors whether to take {@link #meanOfMirrored}
+   */
+  float[] output(float[] image, float[] mask, int height, int width, boolean mirrors) {
     INDArray features = Nd4j.create(image, new long[] {1, 3, height, width}, 'c');
     INDArray featuresMask = Nd4j.create(mask, new long[] {1, 1, height, width}, 'c');
-    INDArray output = output(features, featuresMask);
+    INDArray output =
+        mirrors ? meanOfMirrored(features, featuresMask) : output(features, featuresMask);
     INDArray copy = output.dup('c');
     float[] values = copy.data().asFloat();
-    // Many large arrays come and go here; left to the garbage collector they pile up.
-    for (INDArray array : new INDArray[] {features, featuresMask, output, copy}) {
+    close(features, featuresMask, output, copy);
+    return values;
+  }
+
+  /** Many large arrays come and go here; left to the garbage collector they pile up. */
+  private static void close(INDArray... arrays) {
+    for (INDArray array : arrays) {
       if (array.closeable()) {
         array.close();
       }
     }
-    return values;
-  }
-
-  /** The mean of the outputs for an image and its three mirror images, turned back. */
-  float[] meanOfMirrored(float[] image, float[] mask, int height, int width) {
-    float[] mean = new float[image.length];
-    for (int way = 0; way < 4; way++) {
-      boolean across = way % 2 == 1;
-      boolean down = way / 2 == 1;
-      float[] mirrored =
-          output(
-              mirrored(image, height, width, across, down),
-              mirrored(mask, height, width, across, down),
-              height,
-              width);
-      float[] back = mirrored(mirrored, height, width, across, down);
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] += back[i] / 4;
-      }
-    }
-    return mean;
-  }
-
-  private static float[] mirrored(
-      float[] planes, int height, int width, boolean across, boolean down) {
-    float[] mirrored = new float[planes.length];
-    for (int i = 0; i < planes.length; i++) {
-      int x = i % width;
-      int y = i / width % height;
-      int column = across ? width - 1 - x : x;
-      int row = down ? height - 1 - y : y;
-      mirrored[i + (row - y) * width + column - x] = planes[i];
-    }
-    return mirrored;
   }
 
   private INDArray compute(INDArray image, INDArray mask) {

@@ -32,14 +32,14 @@ class HoleFillerTest {
       mask[i] = i % 3 == 0 ? 0 : 1;
       image[i] = mask[i] * random.nextFloat();
     }
-    float[] before = network.output(image, mask, size, size);
+    float[] before = network.output(image, mask, size, size, false);
     int farthest = 0;
     for (int at = 28; at < 36; at++) {
       float[] otherImage = image.clone();
       float[] otherMask = mask.clone();
       otherImage[at * size + at + 1] = 1 - image[at * size + at + 1];
       otherMask[at * size + at + 1] = 1 - mask[at * size + at + 1];
-      float[] after = network.output(otherImage, otherMask, size, size);
+      float[] after = network.output(otherImage, otherMask, size, size, false);
       for (int i = 0; i < size * size; i++) {
         if (before[i] != after[i]) {
           Span columns = network.receptiveField().columns(new Span(i % size, i % size));
@@ -115,15 +115,15 @@ class HoleFillerTest {
       }
     }
 
-    float[] mean = network.meanOfMirrored(image, mask, 8, 12);
-    float[] ofMirrored = network.meanOfMirrored(mirroredImage, mirroredMask, 8, 12);
+    float[] mean = network.output(image, mask, 8, 12, true);
+    float[] ofMirrored = network.output(mirroredImage, mirroredMask, 8, 12, true);
 
     float[] back = new float[mean.length];
     for (int i = 0; i < mean.length; i++) {
       back[i / 12 * 12 + 11 - i % 12] = ofMirrored[i];
     }
     assertThat(mean).containsExactly(back, within(2e-6f));
-    assertThat(mean).isNotEqualTo(network.output(image, mask, 8, 12));
+    assertThat(mean).isNotEqualTo(network.output(image, mask, 8, 12, false));
   }
 
   @Test

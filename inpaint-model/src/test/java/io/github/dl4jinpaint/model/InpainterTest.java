@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
+import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
@@ -76,6 +77,39 @@ class InpainterTest {
 
   private static INDArray topLeft(INDArray array, int height, int width) {
     return array.get(all(), all(), interval(0, height), interval(0, width)).dup('c');
+  }
+
+  @Test
+  void withMirrorImagesABatchIsFilledByTheMean() {
+    INDArray image = Networks.images(random, 2, 8, 12);
+    INDArray mask = Networks.mask(random, 0.3, 2, 8, 12);
+    INDArray mean = Nd4j.zeros(2, 3, 8, 12);
+    for (boolean across : new boolean[] {false, true}) {
+      for (boolean down : new boolean[] {false, true}) {
+        Inpainting mirrored =
+            inpainter.inpaint(turned(image, across, down), turned(mask, across, down));
+        mean.addi(turned(mirrored.prediction(), across, down).div(4));
+      }
+    }
+
+    INDArray prediction = inpainter.withMirrorImages().inpaint(image, mask).prediction();
+
+    assertThat(prediction.equalsWithEps(mean, 1e-6)).isTrue();
+    assertThat(prediction).isNotEqualTo(inpainter.inpaint(image, mask).prediction());
+  }
+
+  private static INDArray turned(INDArray array, boolean across, boolean down) {
+    INDArray turned = Nd4j.zeros(array.shape());
+    long last = array.size(3) - 1;
+    for (long y = 0; y < array.size(2); y++) {
+      for (long x = 0; x <= last; x++) {
+        turned
+            .get(
+                all(), all(), point(down ? array.size(2) - 1 - y : y), point(across ? last - x : x))
+            .assign(array.get(all(), all(), point(y), point(x)));
+      }
+    }
+    return turned;
   }
 
   @Test

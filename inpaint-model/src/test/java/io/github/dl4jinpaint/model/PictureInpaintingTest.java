@@ -280,13 +280,13 @@ class PictureInpaintingTest {
     float[] image = new float[3 * 64];
     float[] mask = new float[64];
     mask[5] = 1;
-    float[] expected = network.output(image, mask, 8, 8);
+    float[] expected = network.output(image, mask, 8, 8, false);
 
     // Skip connections don't fit together where the size is no multiple of the down-sampling.
-    assertThatThrownBy(() -> network.output(new float[3 * 42], new float[42], 6, 7))
+    assertThatThrownBy(() -> network.output(new float[3 * 42], new float[42], 6, 7, false))
         .isInstanceOf(IllegalStateException.class);
 
-    assertThat(network.output(image, mask, 8, 8)).isEqualTo(expected);
+    assertThat(network.output(image, mask, 8, 8, false)).isEqualTo(expected);
   }
 
   @ParameterizedTest

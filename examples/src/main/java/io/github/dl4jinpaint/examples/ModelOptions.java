@@ -1,0 +1,48 @@
+package io.github.dl4jinpaint.examples;
+
+import io.github.dl4jinpaint.model.Inpainter;
+import io.github.dl4jinpaint.model.Provenance;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options of commands that fill holes: with which network, and how. */
+final class ModelOptions {
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A model of TrainCifar10 or TrainPhotos instead of the one that ships.")
+  private Path model;
+
+  @Option(
+      names = "--mirror-images",
+      description = "Take the mean over mirror images: better, and takes four times as long.")
+  private boolean mirrorImages;
+
+  /** Loads the model. */
+  Inpainter inpainter() throws IOException {
+    return asChosen(ModelFile.inpainter(model));
+  }
+
+  /** Loads the model, and tells its file. */
+  ModelFile file() throws IOException {
+    ModelFile file = ModelFile.of(model);
+    return new ModelFile(asChosen(file.inpainter()), file.name(), file.sha256());
+  }
+
+  /** Where the model comes from. */
+  Optional<Provenance> provenance() throws IOException {
+    return ModelFile.provenance(model);
+  }
+
+  /** Whether the mean over mirror images is taken. */
+  boolean mirrorImages() {
+    return mirrorImages;
+  }
+
+  private Inpainter asChosen(Inpainter inpainter) {
+    return mirrorImages ? inpainter.withMirrorImages() : inpainter;
+  }
+}
