@@ -281,6 +281,11 @@ final class Convolution {
     return layout == Layout.CHANNELS_FIRST ? 1 : 0;
   }
 
+  /** ND4J's code for the layout of a convolution. */
+  private static int channelsLast(Layout layout) {
+    return layout == Layout.CHANNELS_LAST ? 1 : 0;
+  }
+
   private INDArray upsampled(Layout layout, INDArray x) {
     if (!upsamples()) {
       return x;
@@ -310,7 +315,7 @@ final class Convolution {
             stride,
             same() || padsBeforehand() ? perDimension(i -> 0) : padding,
             perDimension(i -> 1),
-            new int[] {paddingMode(), layout.ordinal(), CHANNELS_FIRST_WEIGHTS}));
+            new int[] {paddingMode(), channelsLast(layout), CHANNELS_FIRST_WEIGHTS}));
   }
 
   /** ND4J's code for how it pads. */
@@ -331,7 +336,7 @@ final class Convolution {
             upsample,
             perDimension(i -> reach[i] - 1 - padding[i]),
             perDimension(i -> 1),
-            new int[] {0, layout.ordinal(), TAPS_FIRST_WEIGHTS}));
+            new int[] {0, channelsLast(layout), TAPS_FIRST_WEIGHTS}));
   }
 
   private static int[] settings(int[]... parts) {
