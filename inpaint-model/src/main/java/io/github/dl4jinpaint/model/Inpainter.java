@@ -173,8 +173,7 @@ public final class Inpainter {
     long width = valid.size(3);
     INDArray x = padded(valid);
     INDArray m = padded(mask);
-    INDArray output = mirrors ? network.meanOfMirrored(x, m) : network.output(x, m);
-    return output.get(topLeft(height, width)).dup('c');
+    return network.output(x, m, mirrors).get(topLeft(height, width)).dup('c');
   }
 
   private INDArray padded(INDArray array) {

@@ -60,9 +60,15 @@ final class SharedNetwork {
   /**
    * Computes the network's output.
    *
+   * @param mirrors whether to take the mean of the outputs for images and their three mirror
+   *     images, turned back
    * @throws CancellationException where the calling thread was interrupted
    */
-  INDArray output(INDArray image, INDArray mask) {
+  INDArray output(INDArray images, INDArray masks, boolean mirrors) {
+    return mirrors ? meanOfMirrored(images, masks) : output(images, masks);
+  }
+
+  private INDArray output(INDArray image, INDArray mask) {
     Future<INDArray> output = worker.submit(() -> compute(image, mask));
     try {
       return output.get();
@@ -80,8 +86,7 @@ final class SharedNetwork {
     }
   }
 
-  /** The mean of the outputs for images and their three mirror images, turned back. */
-  INDArray meanOfMirrored(INDArray images, INDArray masks) {
+  private INDArray meanOfMirrored(INDArray images, INDArray masks) {
     INDArray mean = Nd4j.zeros(images.dataType(), images.shape());
     for (int[] dimensions : MIRRORED) {
       INDArray image = mirrored(images, dimensions);
@@ -101,16 +106,13 @@ final class SharedNetwork {
   }
 
   /**
-   * The output for one image.
-   *
-   * @param image red, green and blue one after another
-   * @param mirrors whether to take {@link #meanOfMirrored}
+   * {@link #output(INDArray, INDArray, boolean)} for one image, red, green and blue one after
+   * another.
    */
   float[] output(float[] image, float[] mask, int height, int width, boolean mirrors) {
     INDArray features = Nd4j.create(image, new long[] {1, 3, height, width}, 'c');
     INDArray featuresMask = Nd4j.create(mask, new long[] {1, 1, height, width}, 'c');
-    INDArray output =
-        mirrors ? meanOfMirrored(features, featuresMask) : output(features, featuresMask);
+    INDArray output = output(features, featuresMask, mirrors);
     INDArray copy = output.dup('c');
     float[] values = copy.data().asFloat();
     close(features, featuresMask, output, copy);

@@ -178,7 +178,12 @@ public final class InpaintingSite implements AutoCloseable {
 
   static void answer(Context context, HttpStatus status, String error) {
     context.status(status);
-    json(context, Map.of("error", error));
+    json(context, error(error));
+  }
+
+  /** What the API answers where something is wrong. */
+  static Map<String, String> error(String message) {
+    return Map.of("error", message);
   }
 
   static void json(Context context, Map<String, ?> values) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -33,6 +32,6 @@ final class JsonErrors extends ErrorHandler {
   @Override
   protected void writeErrorJson(
       Request request, PrintWriter writer, int code, String message, Throwable cause) {
-    writer.append(InpaintingSite.jsonOf(Map.of("error", message)));
+    writer.append(InpaintingSite.jsonOf(InpaintingSite.error(message)));
   }
 }
