@@ -103,6 +103,11 @@ public final class TrainCifar10 implements Callable<Integer> {
   private int images = 10_000;
 
   @Option(
+      names = "--flip",
+      description = "Flip training images from left to right, at random, other ones every epoch.")
+  private boolean flip;
+
+  @Option(
       names = "--validation",
       paramLabel = "SHARE",
       description =
@@ -221,7 +226,8 @@ public final class TrainCifar10 implements Callable<Integer> {
         images <= most,
         "--images must be at most %d where --validation %s keeps %d of the %d training images, got %d"
             .formatted(most, validation, validationImages, all.size(), images));
-    ImageSource training = all.limit(images);
+    ImageSource originals = all.limit(images);
+    ImageSource training = flip ? originals.flippedAtRandom() : originals;
     MultiDataSetIterator validating = null;
     InpaintingTrainer.Builder builder =
         InpaintingTrainer.builder(out)

@@ -139,7 +139,7 @@ public final class TrainPhotos implements Callable<Integer> {
     if (!resume) {
       tiles.cut(photos);
     }
-    ImageSource crops = ImageFolder.of(tiles.training()).cropRandom(size);
+    ImageSource crops = ImageFolder.of(tiles.training()).cropRandom(size).flippedAtRandom();
     ImageSource others = ImageFolder.of(tiles.validation()).cropCentre(size);
     MultiDataSetIterator validation =
         reader(others, VALIDATION_SEED).fixedMasks().build().batches(batch);

@@ -110,6 +110,7 @@ class TrainCifar10Test {
                 "--loss=l1",
                 "--hole-weight=6",
                 "--total-variation=0.1",
+                "--flip",
                 "--skip=encoder_input"))
         .isZero();
 

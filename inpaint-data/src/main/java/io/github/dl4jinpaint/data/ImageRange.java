@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** A run of another source's images. */
-final class ImageRange implements ImageSource {
+class ImageRange implements ImageSource {
   private static final long serialVersionUID = 1;
 
   private final ImageSource source;

@@ -136,4 +136,14 @@ public interface ImageSource extends Serializable, Closeable {
   default ImageSource range(int from, int to) {
     return new ImageRange(this, from, to);
   }
+
+  /**
+   * These images, about half of them flipped from left to right, which others in every epoch: more
+   * variety to train with, where left and right make no difference.
+   *
+   * @return a view of this source; read without a seed, nothing is flipped
+   */
+  default ImageSource flippedAtRandom() {
+    return new RandomFlips(this);
+  }
 }

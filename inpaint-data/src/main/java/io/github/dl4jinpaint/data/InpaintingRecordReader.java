@@ -32,8 +32,8 @@ import org.datavec.api.writable.batch.NDArrayRecordBatch;
  * <p>A batch of n records holds the same arrays with n in place of 1. {@link #batches(int)} makes
  * them a {@code MultiDataSetIterator} that a ComputationGraph's {@code fit} takes.
  *
- * <p>A mask, and the part of a picture that is cropped at random, follow from the seed, the epoch
- * and the image's number alone. The first epoch is 0; {@link #reset()} begins the next one, with
+ * <p>A mask, and what is random about an image (its crop, whether it is flipped), follow from the
+ * seed, the epoch and the image's number alone. The first epoch is 0; {@link #reset()} begins the next one, with
  * fresh masks and, if shuffling, another order.
  *
  * <p>The images come from the builder, or from {@link #initialize(InputSplit)}. A serialised reader
@@ -447,8 +447,8 @@ public final class InpaintingRecordReader extends BaseRecordReader {
     }
 
     /**
-     * An image has the same mask in every epoch, as a test needs it, and the same part of its
-     * picture if that is cropped at random; without this, fresh ones.
+     * An image has the same mask in every epoch, as a test needs it, and the same crop and flip if
+     * these are random; without this, fresh ones.
      *
      * @return this builder
      */

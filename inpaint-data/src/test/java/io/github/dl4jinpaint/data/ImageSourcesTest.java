@@ -50,6 +50,7 @@ class ImageSourcesTest {
     return List.of(
         cifar(),
         cifar().range(7, 31),
+        cifar().limit(20).flippedAtRandom(),
         cifar().limit(5).followedBy(pictures.cropRandom(32).range(2, 8)),
         pictures.resize(16),
         pictures.cropCentre(17, 16),
@@ -191,10 +192,35 @@ class ImageSourcesTest {
       byte[] expected = read(crops, 3, seed);
 
       assertThat(read(crops.range(2, 5), 1, seed)).isEqualTo(expected);
+      assertThat(read(crops.flippedAtRandom().range(2, 5), 1, seed))
+          .isEqualTo(read(crops.flippedAtRandom(), 3, seed));
       assertThat(read(crops.followedBy(crops), 3, seed)).isEqualTo(expected);
       assertThat(read(crops.followedBy(crops), crops.size() + 3, seed)).isEqualTo(expected);
     }
     assertThat(read(crops, 3, 0)).isNotEqualTo(read(crops, 3, 1));
+  }
+
+  @Test
+  void aboutHalfOfTheImagesAreFlippedFromLeftToRightAndTheOthersAreNot() {
+    ImageSource images = new TestImages.Gradients(3, 5, 7);
+    ImageSource flipped = images.flippedAtRandom();
+    byte[] original = read(images, 2, 0);
+    byte[] mirrored = new byte[original.length];
+    for (int i = 0; i < original.length; i++) {
+      mirrored[i] = original[i / 7 * 7 + 6 - i % 7];
+    }
+
+    int flips = 0;
+    for (int seed = 0; seed < 1000; seed++) {
+      byte[] read = read(flipped, 2, seed);
+      assertThat(read).isIn(original, mirrored);
+      flips += Arrays.equals(read, mirrored) ? 1 : 0;
+    }
+
+    assertThat(flips).isBetween(450, 550);
+    byte[] withoutSeed = new byte[original.length];
+    flipped.read(2, withoutSeed);
+    assertThat(withoutSeed).isEqualTo(original);
   }
 
   private static byte[] read(ImageSource images, int index, long seed) {
