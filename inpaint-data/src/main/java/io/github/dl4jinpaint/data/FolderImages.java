@@ -129,7 +129,7 @@ public final class FolderImages implements ImageSource {
       return PictureDecoder.decode(PictureFiles.read(PictureFiles.path(uri)));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          PictureFiles.path(uri) + " can't be read as a picture: " + e.getMessage(), e);
+          PictureFiles.path(uri) + " can't be read as a picture: " + PictureFiles.reason(e), e);
     }
   }
 

@@ -186,7 +186,7 @@ public final class ImageFolder {
       String root = PictureFiles.root(folder);
       return FolderImages.of(root, files, fit, height, width, skippingUnreadable, labelled);
     } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+      throw new UncheckedIOException(PictureFiles.reason(e), e);
     }
   }
 }

@@ -120,7 +120,8 @@ public final class MaskFolder implements MaskGenerator {
 
   /**
    * These masks, flipped or not and turned by 0 to 3 quarters at random. Where masks are neither
-   * cropped nor resized and aren't square, they are turned by half or not at all.
+   * cropped nor resized and aren't square, or would be too small to be cropped if they lay on their
+   * side, they are turned by half or not at all.
    *
    * @return a generator
    */
@@ -156,14 +157,16 @@ public final class MaskFolder implements MaskGenerator {
     int quarters = turning ? random.nextInt(4) : 0;
     return switch (fit) {
       case EXACT -> {
-        int turns = height == width ? quarters : quarters / 2 * 2;
-        Mask mask = MaskGeometry.turned(mask(file), flipped, turns);
+        Mask mask = mask(file);
         requireSize(mask.height() == height && mask.width() == width, mask, file, height, width);
-        yield mask;
+        boolean square = height == width;
+        yield MaskGeometry.turned(mask, flipped, square ? quarters : quarters / 2 * 2);
       }
       case CROPPED -> {
-        Mask mask = MaskGeometry.turned(mask(file), flipped, quarters);
-        requireSize(mask.height() >= height && mask.width() >= width, mask, file, height, width);
+        Mask whole = mask(file);
+        requireSize(whole.height() >= height && whole.width() >= width, whole, file, height, width);
+        boolean onItsSide = whole.width() >= height && whole.height() >= width;
+        Mask mask = MaskGeometry.turned(whole, flipped, onItsSide ? quarters : quarters / 2 * 2);
         int top = random.nextInt(mask.height() - height + 1);
         int left = random.nextInt(mask.width() - width + 1);
         yield MaskGeometry.cropped(mask, top, left, height, width);

@@ -45,7 +45,7 @@ final class MaskPixels {
     requireSize(bytes, file);
     try (BytePointer encoded = new BytePointer(bytes);
         Mat buffer = new Mat(1, bytes.length, opencv_core.CV_8UC1, encoded);
-        Mat image = opencv_imgcodecs.imdecode(buffer, opencv_imgcodecs.IMREAD_UNCHANGED)) {
+        Mat image = opencv_imgcodecs.imdecode(buffer, how(bytes))) {
       if (image.empty()) {
         throw new IOException(
             "the mask "
@@ -58,6 +58,11 @@ final class MaskPixels {
       // OpenCV's own exceptions; they come from its native code.
       throw new IOException("the mask " + file + " can't be decoded: " + e.getMessage(), e);
     }
+  }
+
+  /** With transparency, where there may be any; OpenCV turns upright only what it reads without. */
+  private static int how(byte[] bytes) {
+    return Jpeg.is(bytes) ? opencv_imgcodecs.IMREAD_ANYCOLOR : opencv_imgcodecs.IMREAD_UNCHANGED;
   }
 
   /** Before anything is decoded: a small file can claim to be enormous. */

@@ -1,6 +1,8 @@
 package io.github.dl4jinpaint.data;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -16,6 +18,8 @@ import org.bytedeco.opencv.opencv_core.MatVector;
 final class PictureDecoder {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
   private static final int PNG_COLOUR_TYPE = 25;
+  private static final int PNG_CHUNKS = 8;
+  private static final int PNG_CHUNK_FRAME = 12;
   private static final int WHITE = 255;
 
   private PictureDecoder() {}
@@ -66,7 +70,23 @@ final class PictureDecoder {
       return false;
     }
     boolean png = file.length > PNG_COLOUR_TYPE && startsWith(file, PNG);
-    return !png || (file[PNG_COLOUR_TYPE] != 0 && file[PNG_COLOUR_TYPE] != 2);
+    return !png
+        || (file[PNG_COLOUR_TYPE] != 0 && file[PNG_COLOUR_TYPE] != 2)
+        || hasTransparentColour(file);
+  }
+
+  /** Whether a PNG has a chunk tRNS, which comes before its pixels. */
+  private static boolean hasTransparentColour(byte[] png) {
+    ByteBuffer chunks = ByteBuffer.wrap(png);
+    long at = PNG_CHUNKS;
+    while (at + PNG_CHUNK_FRAME <= png.length) {
+      String type = new String(png, (int) at + 4, 4, StandardCharsets.ISO_8859_1);
+      if (type.equals("tRNS") || type.equals("IDAT")) {
+        return type.equals("tRNS");
+      }
+      at += PNG_CHUNK_FRAME + Integer.toUnsignedLong(chunks.getInt((int) at));
+    }
+    return false;
   }
 
   private static boolean startsWith(byte[] file, byte[] start) {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -97,6 +98,11 @@ final class PictureFiles {
     return dot > 0
         && EXTENSIONS.contains(extension)
         && (Files.isRegularFile(file) || Files.notExists(file));
+  }
+
+  /** What an exception tells: the message of a file system's is the path alone, as a rule. */
+  static String reason(IOException e) {
+    return e instanceof FileSystemException ? e.toString() : e.getMessage();
   }
 
   static Path path(String uri) {

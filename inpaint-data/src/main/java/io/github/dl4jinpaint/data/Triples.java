@@ -13,7 +13,9 @@ final class Triples implements Serializable {
   private static final long serialVersionUID = 1;
 
   private static final int ORDER_SEED = -1;
-  private static final int IMAGE_SEED = 0;
+
+  /** None that a mask generator derives from its own seed: a mask and a crop are unrelated. */
+  private static final int IMAGE_SEED = -2;
 
   private final ImageSource images;
   private final MaskGenerator masks;

@@ -154,6 +154,18 @@ class ImageFolderTest {
   }
 
   @Test
+  void theTransparentColourOfAPngAppearsAsWhite() throws IOException {
+    byte[] pixels = {10, 20, 30, 40, 50, 60, 10, 20, 31, 10, 20, 30};
+    byte[] rgb = {0, 30, 0, 20, 0, 10};
+    write(
+        "key.png", TestPictures.withChunk(TestPictures.encoded(".png", pixels, 2, 2), "tRNS", rgb));
+
+    byte[] white = {-1, -1, -1, 40, 50, 60, 10, 20, 31, -1, -1, -1};
+    assertThat(read(ImageFolder.of(folder).cropCentre(2), 0))
+        .isEqualTo(TestPictures.planes(white, 2, 0, 0, 2, 2));
+  }
+
+  @Test
   void transparentPicturesOfSixteenBitsAppearAsOnWhite() throws IOException {
     Mat picture = new Mat(4, 4, opencv_core.CV_16UC4, new Scalar(0, 257 * 100, 65535, 257 * 51));
     write("glass.png", TestPictures.encoded(".png", picture));
@@ -271,7 +283,8 @@ class ImageFolderTest {
         .hasMessage(text + " can't be read as a picture: OpenCV can't decode it");
     assertThatThrownBy(() -> read(images, 2))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("c.png");
+        .hasMessageContaining("c.png")
+        .hasMessageContaining("NoSuchFile");
     assertThatThrownBy(() -> ImageFolder.of(folder).tiles(8))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("can't be read as a picture");

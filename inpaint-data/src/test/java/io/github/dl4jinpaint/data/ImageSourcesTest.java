@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.datavec.api.records.Record;
@@ -183,6 +185,37 @@ class ImageSourcesTest {
 
   private static List<Writable> targets(RecordReader reader) {
     return rest(reader).stream().map(triple -> triple.get(2)).toList();
+  }
+
+  @Test
+  void whatIsRandomAboutImagesHasNothingToDoWithTheirMasks() {
+    Set<Long> seedsOfImages = new HashSet<>();
+    Set<Long> seedsOfMasks = new HashSet<>();
+    MaskGenerator noting =
+        (height, width, seed) -> {
+          seedsOfMasks.add(seed);
+          return new Mask(height, width, new byte[height * width]);
+        };
+    ImageSource images =
+        new ImageRange(new TestImages.Gradients(5, 4, 4), 0, 5) {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public void read(int index, long seed, byte[] rgb) {
+            seedsOfImages.add(seed);
+          }
+        };
+
+    for (MaskGenerator masks :
+        List.of(noting, Masks.oneOf(noting, noting), Masks.union(noting, noting))) {
+      InpaintingRecordReader reader =
+          InpaintingRecordReader.builder().images(images).masks(masks).seed(3).build();
+      while (reader.hasNext()) {
+        reader.next();
+      }
+    }
+
+    assertThat(seedsOfImages).hasSize(5).doesNotContainAnyElementsOf(seedsOfMasks);
   }
 
   @Test

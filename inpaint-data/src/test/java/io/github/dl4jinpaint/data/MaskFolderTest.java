@@ -144,6 +144,22 @@ class MaskFolderTest {
   }
 
   @Test
+  void aMaskTooSmallToLieOnItsSideIsNotTurnedByAQuarter() throws IOException {
+    write(folder, "mask", Masks.irregular().generate(10, 20, 3));
+    MaskFolder masks = MaskFolder.of(folder, HoleColour.BLACK).cropped().flippedAndTurned();
+
+    Set<Mask> made = new HashSet<>();
+    for (int seed = 0; seed < 100; seed++) {
+      made.add(masks.generate(10, 20, seed));
+    }
+
+    assertThat(made).hasSize(4);
+    assertThatThrownBy(() -> masks.generate(12, 10, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10×20");
+  }
+
+  @Test
   void aSizeThatDoesNotFitIsRefusedWithBothSizesAndTheFile() throws IOException {
     Path file = write(folder, "mask", Masks.centredRectangle(0.5).generate(10, 12, 0));
     MaskFolder masks = MaskFolder.of(folder, HoleColour.BLACK);

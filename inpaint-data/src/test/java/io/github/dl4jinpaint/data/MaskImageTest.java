@@ -125,6 +125,21 @@ class MaskImageTest {
   }
 
   @Test
+  void masksThatACameraStoredOnTheirSideAreUpright() throws IOException {
+    byte[] black = new byte[8 * 16];
+    Arrays.fill(black, 0, 64, (byte) 255);
+    byte[] jpeg = TestPictures.encoded(".jpg", black, 8, 16);
+    Path file = folder.resolve("turned.jpg");
+    Files.write(file, TestPictures.withOrientation(jpeg, 6));
+
+    Mask mask = MaskImage.read(file, HoleColour.BLACK).mask();
+
+    assertThat(mask.height()).isEqualTo(16);
+    assertThat(mask.isValid(3, 7)).isTrue();
+    assertThat(mask.isValid(3, 0)).isFalse();
+  }
+
+  @Test
   void readsPathsWithLettersOfEveryAlphabet() throws IOException {
     Path file = Files.createDirectories(folder.resolve("маски 面具")).resolve("löcher ☃.png");
     ImageIO.write(expected.toImage(), "png", file.toFile());

@@ -1,9 +1,12 @@
 package io.github.dl4jinpaint.data;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Random;
+import java.util.zip.CRC32;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
@@ -66,6 +69,22 @@ final class TestPictures {
     out.writeShort(0);
     out.writeInt(0);
     out.write(jpeg, 2, jpeg.length - 2);
+    return bytes.toByteArray();
+  }
+
+  /** A PNG with another chunk after its first one, the header. */
+  static byte[] withChunk(byte[] png, String type, byte[] content) throws IOException {
+    int header = 33;
+    byte[] body = (type + new String(content, ISO_8859_1)).getBytes(ISO_8859_1);
+    CRC32 checksum = new CRC32();
+    checksum.update(body);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.write(png, 0, header);
+    out.writeInt(content.length);
+    out.write(body);
+    out.writeInt((int) checksum.getValue());
+    out.write(png, header, png.length - header);
     return bytes.toByteArray();
   }
 

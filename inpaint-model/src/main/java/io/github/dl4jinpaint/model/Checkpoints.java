@@ -7,8 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -33,6 +36,8 @@ final class Checkpoints {
   private static final Pattern NAME =
       Pattern.compile("checkpoint-(\\d{4,9})(?:-(\\d{6,9}))?\\.zip");
   private static final String STATE = "training.json";
+  private static final String BEST = "model.zip";
+  private static final String DAMAGED = ".damaged";
 
   /** The state comes last: where it is, the others are. */
   private static final Set<String> ENTRIES =
@@ -57,6 +62,13 @@ final class Checkpoints {
     for (Path file : files(name -> name.endsWith(ModelFiles.PART))) {
       Files.delete(file);
     }
+  }
+
+  /** What another run left: its newest checkpoint, or else its best network. */
+  Optional<Path> present() throws IOException {
+    List<Path> present = new ArrayList<>(newestFirst());
+    present.addAll(files(name -> name.equals(BEST) || name.endsWith(DAMAGED)));
+    return present.stream().findFirst();
   }
 
   /** The checkpoints, the newest one first. */
@@ -84,12 +96,18 @@ final class Checkpoints {
   /** Writes a checkpoint, and removes the oldest ones. */
   void write(ComputationGraph network, TrainingState state, Provenance provenance, int keep)
       throws IOException {
-    String batch = state.batch() == 0 ? "" : String.format("-%06d", state.batch());
-    Path file = folder.resolve(String.format("checkpoint-%04d%s.zip", state.epoch(), batch));
+    String batch = state.batch() == 0 ? "" : String.format(Locale.ROOT, "-%06d", state.batch());
+    String name = String.format(Locale.ROOT, "checkpoint-%04d%s.zip", state.epoch(), batch);
+    Path file = folder.resolve(name);
     ModelFiles.save(network, file, provenance, STATE, Json.write(state));
     for (Path old : newestFirst().stream().skip(keep).toList()) {
       Files.delete(old);
     }
+  }
+
+  /** Writes the best network so far. */
+  void writeBest(ComputationGraph network, Provenance provenance) throws IOException {
+    ModelFiles.save(network, folder.resolve(BEST), false, provenance);
   }
 
   /**
@@ -104,7 +122,7 @@ final class Checkpoints {
         Provenance provenance = ModelFiles.provenance(file).orElseThrow();
         return new Loaded(ModelFiles.load(file), state, provenance);
       }
-      Path aside = file.resolveSibling(file.getFileName() + ".damaged");
+      Path aside = file.resolveSibling(file.getFileName() + DAMAGED);
       Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
       LOG.warn("{} is damaged; it is {} now, and the checkpoint before is taken", file, aside);
     }

@@ -150,8 +150,8 @@ public final class Inpainter {
    * Fills the holes of a batch of images in one pass of the network, whatever their size; in four
    * {@linkplain #withMirrorImages with mirror images}.
    *
-   * @param images [minibatch, 3, height, width], values in [0, 1]; what is in the holes doesn't
-   *     matter
+   * @param images [minibatch, 3, height, width], values in [0, 1], taken as floats; what is in the
+   *     holes doesn't matter, not even NaN
    * @param masks [minibatch, 1, height, width], 1 where a pixel is valid, 0 where it is a hole
    * @return prediction and composite
    * @throws IllegalArgumentException where the shapes don't fit, or the mask holds other values
@@ -161,11 +161,27 @@ public final class Inpainter {
     check(images, masks);
     INDArray mask = masks.castTo(DataType.FLOAT);
     INDArray image = images.castTo(DataType.FLOAT);
-    INDArray valid = image.mul(mask.broadcast(image.shape()));
-    INDArray holes = mask.rsub(1).broadcast(image.shape());
-    INDArray prediction = predict(valid, mask);
-    INDArray composite = valid.add(prediction.mul(holes));
-    return new Inpainting(prediction, composite);
+    INDArray prediction =
+        predict(select(mask, image, Nd4j.zeros(DataType.FLOAT, image.shape())), mask);
+    return new Inpainting(prediction, select(mask, image, prediction));
+  }
+
+  /**
+   * Valid pixels of one array, hole pixels of another. Unlike arithmetic, it lets nothing through
+   * that isn't a number and lies in a hole.
+   */
+  private static INDArray select(INDArray mask, INDArray valid, INDArray holes) {
+    float[] of = mask.dup('c').data().asFloat();
+    float[] selected = holes.dup('c').data().asFloat();
+    float[] pixels = valid.dup('c').data().asFloat();
+    int plane = (int) (valid.size(2) * valid.size(3));
+    int image = (int) valid.size(1) * plane;
+    for (int i = 0; i < selected.length; i++) {
+      if (of[i / image * plane + i % plane] == 1) {
+        selected[i] = pixels[i];
+      }
+    }
+    return Nd4j.create(selected, valid.shape(), 'c');
   }
 
   private INDArray predict(INDArray valid, INDArray mask) {
@@ -230,8 +246,8 @@ public final class Inpainter {
    *
    * @param picture any size; grey or colour, 8 or 16 bits, with or without transparency; its
    *     numbers are taken as they are stored, whatever its colour profile
-   * @param mask of the picture's size; white (128 and above) where a pixel is valid, black where it
-   *     is a hole; what is transparent in it is valid
+   * @param mask of the picture's size; white (brightness 128 and above) where a pixel is valid,
+   *     black where it is a hole; what is transparent in it is valid
    * @return the composite, of the picture's kind (RGB instead of a palette): valid pixels and all
    *     transparency exactly as they were, holes filled
    * @throws IllegalArgumentException where the sizes differ, nothing is valid, or a picture is in

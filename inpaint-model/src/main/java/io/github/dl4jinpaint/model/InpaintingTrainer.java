@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.model;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,7 +21,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  * <pre>{@code
  * InpaintingTrainer trainer = InpaintingTrainer.builder(Path.of("run"))
  *     .training((epoch, batch) -> reader(epoch).batches(100, batch))
- *     .validation(validationReader.batches(100))
+ *     .validation(validationReader.batches(100))    // of a reader with fixedMasks()
  *     .epochs(100).patience(10)
  *     .build();
  * trainer.start(PartialConvUNet.table2().seed(42).build());    // another time: trainer.resume()
@@ -84,8 +85,9 @@ public final class InpaintingTrainer {
    *
    * @param network with its initial weights; its iteration and epoch counters are 0
    * @return how it ended
-   * @throws IllegalStateException where the folder has checkpoints of a run, or another process
-   *     trains in it
+   * @throws IllegalStateException where the folder has checkpoints or a model of a run, or another
+   *     run goes on in it, or data can't be used: no batches, validation without holes or with
+   *     other ones than before
    * @throws TrainingDivergedException where the loss is no number or explodes
    * @throws IOException where a file can't be written
    */
@@ -95,8 +97,11 @@ public final class InpaintingTrainer {
           "A run starts with a network that has done no step, this one has done %d: take a new one and its params()"
               .formatted(network.getIterationCount()));
     }
+    Files.createDirectories(settings.folder());
     try (FolderLock lock = FolderLock.of(settings.folder())) {
       return TrainingRun.start(settings, network).run(() -> stopped);
+    } finally {
+      stopped = false;
     }
   }
 
@@ -107,7 +112,7 @@ public final class InpaintingTrainer {
    * @return how it ended
    * @throws IllegalArgumentException where {@link Builder#setting settings} differ from those that
    *     the run began with; the message names them
-   * @throws IllegalStateException where another process trains in the folder
+   * @throws IllegalStateException where another run goes on in the folder, or data can't be used
    * @throws java.nio.file.NoSuchFileException where the folder has no checkpoint
    * @throws TrainingDivergedException where the loss is no number or explodes
    * @throws IOException where a file can't be read or written
@@ -115,12 +120,14 @@ public final class InpaintingTrainer {
   public TrainingResult resume() throws IOException {
     try (FolderLock lock = FolderLock.of(settings.folder())) {
       return TrainingRun.resume(settings).run(() -> stopped);
+    } finally {
+      stopped = false;
     }
   }
 
   /**
-   * Asks training to end. It finishes the step, writes a checkpoint, and {@link #start} or {@link
-   * #resume} returns. May be called from any thread; doesn't wait.
+   * Asks training to end, this time. It finishes the step, writes a checkpoint, and {@link #start}
+   * or {@link #resume} returns. May be called from any thread; doesn't wait.
    */
   public void stop() {
     stopped = true;
@@ -170,7 +177,8 @@ public final class InpaintingTrainer {
     /**
      * What chooses the best network: images that it is never trained on. Default none.
      *
-     * @param validation the same batches after every {@code reset()}
+     * @param validation the same batches after every {@code reset()}, with a features mask that has
+     *     holes; a reader's with {@code fixedMasks()}
      * @return this builder
      */
     public Builder validation(MultiDataSetIterator validation) {
@@ -239,7 +247,7 @@ public final class InpaintingTrainer {
     }
 
     /**
-     * DL4J's listeners, which hear of every step.
+     * DL4J's listeners, which hear of every step, beside those that the network has.
      *
      * @param listeners in place of those given before
      * @return this builder
@@ -263,7 +271,7 @@ public final class InpaintingTrainer {
     /**
      * Builds the trainer.
      *
-     * @return for one run
+     * @return the trainer of the folder's run
      * @throws IllegalStateException where training or epochs weren't given, or patience without
      *     validation
      */

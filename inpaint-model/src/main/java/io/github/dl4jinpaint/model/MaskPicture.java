@@ -22,33 +22,33 @@ final class MaskPicture {
     int width = canvas.width();
     boolean[] valid = new boolean[width * canvas.height()];
     int brightest = 0;
-    int darkest = 3 * 255;
+    int darkest = 255;
     for (int y = 0; y < canvas.height(); y++) {
       float[] row = canvas.read(0, y, width, 1);
       float[] alpha = canvas.alpha(0, y, width, 1);
       for (int x = 0; x < width; x++) {
-        int sum = brightness(row, x, alpha[x], whiteHoles);
-        brightest = Math.max(brightest, sum);
-        darkest = Math.min(darkest, sum);
-        valid[y * width + x] = sum >= 3 * HALF != whiteHoles;
+        int level = brightness(row, x, alpha[x], whiteHoles);
+        brightest = Math.max(brightest, level);
+        darkest = Math.min(darkest, level);
+        valid[y * width + x] = level >= HALF != whiteHoles;
       }
     }
-    if (darkest < brightest && brightest <= 3 * NEARLY_BLACK) {
+    if (darkest < brightest && brightest <= NEARLY_BLACK) {
       throw new IllegalArgumentException(
           "The mask is all but black: its brightest pixels are %d of 255; if its values are 0 and 1, multiply them by 255"
-              .formatted(brightest / 3));
+              .formatted(brightest));
     }
     return valid;
   }
 
-  /** The sum of red, green and blue, over the colour of valid pixels where it is transparent. */
+  /**
+   * A pixel's brightness, 0 to 255 after ITU-R BT.601, over the colour of valid pixels where it is
+   * transparent.
+   */
   private static int brightness(float[] row, int x, float alpha, boolean whiteHoles) {
-    float behind = whiteHoles ? 0 : 1 - alpha;
     int width = row.length / 3;
-    int sum = 0;
-    for (int c = 0; c < 3; c++) {
-      sum += Math.round(255 * (row[c * width + x] * alpha + behind));
-    }
-    return sum;
+    float grey = 0.299f * row[x] + 0.587f * row[width + x] + 0.114f * row[2 * width + x];
+    float behind = whiteHoles ? 0 : 1 - alpha;
+    return Math.round(255 * (grey * alpha + behind));
   }
 }

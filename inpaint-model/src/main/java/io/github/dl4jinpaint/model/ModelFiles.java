@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.model;
 
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -148,9 +150,13 @@ public final class ModelFiles {
       return ModelSerializer.restoreComputationGraph(in, true);
     } catch (IOException | RuntimeException e) {
       // ModelSerializer tells damaged files by many kinds of exceptions.
-      throw new IOException(
-          name + " is no model that can be read (a file of ModelFiles.save is expected): " + e, e);
+      throw noModel(name, e);
     }
+  }
+
+  private static IOException noModel(String name, Exception e) {
+    return new IOException(
+        name + " is no model that can be read (a file of ModelFiles.save is expected): " + e, e);
   }
 
   /**
@@ -158,11 +164,12 @@ public final class ModelFiles {
    *
    * @param file a model or a checkpoint
    * @return nothing where the file doesn't tell
-   * @throws IOException where the file isn't there or can't be read
+   * @throws IOException where the file isn't there, can't be read or is no model; the message names
+   *     it
    */
   public static Optional<Provenance> provenance(Path file) throws IOException {
     try (InputStream in = open(file)) {
-      return provenance(in);
+      return provenance(in, file.toString());
     }
   }
 
@@ -174,16 +181,25 @@ public final class ModelFiles {
    */
   public static Optional<Provenance> pretrainedProvenance() throws IOException {
     try (InputStream in = Inpainter.class.getResourceAsStream(Inpainter.PRETRAINED)) {
-      return provenance(in);
+      return provenance(in, Inpainter.PRETRAINED);
     }
   }
 
-  private static Optional<Provenance> provenance(InputStream in) throws IOException {
+  private static Optional<Provenance> provenance(InputStream in, String name) throws IOException {
     ZipInputStream zip = new ZipInputStream(in);
-    for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-      if (entry.getName().equals(PROVENANCE)) {
-        return Optional.of(Json.read(zip.readAllBytes(), Provenance.class));
+    boolean network = false;
+    try {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        if (entry.getName().equals(PROVENANCE)) {
+          return Optional.of(Json.read(zip.readAllBytes(), Provenance.class));
+        }
+        network |= entry.getName().equals(ModelSerializer.CONFIGURATION_JSON);
       }
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      throw noModel(name, e);
+    }
+    if (!network) {
+      throw noModel(name, new ZipException("it holds no network"));
     }
     return Optional.empty();
   }

@@ -44,7 +44,8 @@ record Orientation(boolean transposed, boolean fromRight, boolean fromBottom) {
         | TiffProcessingException
         | PngProcessingException
         | MetadataException
-        | IOException e) {
+        | IOException
+        | RuntimeException e) {
       // The picture itself could be read: damaged notes about it don't make it worthless.
       return UPRIGHT;
     }

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
@@ -34,6 +35,9 @@ final class TrainingRun {
 
   private double lossSum;
 
+  /** Of the first batch; null until it was seen. */
+  private INDArray firstValidationMask;
+
   private TrainingRun(Settings settings, ComputationGraph network, TrainingState state) {
     this.settings = settings;
     this.network = network;
@@ -43,16 +47,18 @@ final class TrainingRun {
     this.epochs = new ArrayList<>(state.epochs());
     this.batch = state.batch();
     this.lossSum = state.lossSum();
-    network.setListeners(settings.listeners());
+    List<TrainingListener> listeners = new ArrayList<>(network.getListeners());
+    listeners.addAll(settings.listeners());
+    network.setListeners(listeners);
   }
 
   static TrainingRun start(Settings settings, ComputationGraph network) throws IOException {
     Checkpoints checkpoints = new Checkpoints(settings.folder());
-    List<Path> present = checkpoints.newestFirst();
-    if (!present.isEmpty()) {
+    Optional<Path> present = checkpoints.present();
+    if (present.isPresent()) {
       throw new IllegalStateException(
-          "%s holds a run already, up to %s: resume it, or choose another folder"
-              .formatted(settings.folder(), present.get(0).getFileName()));
+          "%s holds a run already, with %s: resume it, or choose another folder"
+              .formatted(settings.folder(), present.get().getFileName()));
     }
     checkpoints.removeParts();
     TrainingRun run = new TrainingRun(settings, network, TrainingState.BEGINNING);
@@ -177,6 +183,11 @@ final class TrainingRun {
   }
 
   private void finishEpoch() throws IOException {
+    if (batch == 0) {
+      throw new IllegalStateException(
+          "training(…) gave no batch of epoch %d: a new iterator is expected for every epoch"
+              .formatted(epochs.size() + 1));
+    }
     requireFiniteWeights();
     TrainingEpoch done =
         new TrainingEpoch(
@@ -191,7 +202,7 @@ final class TrainingRun {
     lossSum = 0;
     // The model first: killed between the two, the epoch is done again and gives the same model.
     if (isBest(done)) {
-      ModelFiles.save(network, settings.folder().resolve("model.zip"), false, provenance());
+      checkpoints.writeBest(network, provenance());
     }
     save();
     tables.write(epochs);
@@ -209,9 +220,18 @@ final class TrainingRun {
     batches.reset();
     while (batches.hasNext()) {
       MultiDataSet data = batches.next();
-      INDArray[] masks = data.getFeaturesMaskArrays();
+      INDArray mask = validationMask(data);
+      if (errors.images().isEmpty()) {
+        requireSameAsBefore(mask);
+      }
+      INDArray[] masks = {mask};
       INDArray prediction = network.output(false, data.getFeatures(), masks, null)[0];
-      errors.add(prediction, data.getLabels(0), masks[0]);
+      errors.add(prediction, data.getLabels(0), mask);
+    }
+    if (errors.images().isEmpty() || errors.holeRatio() == 0) {
+      throw new IllegalStateException(
+          "validation(…) gave %d images without any hole: their holes' error chooses the best network"
+              .formatted(errors.images().size()));
     }
     if (!Double.isFinite(errors.overHoles())) {
       throw diverged(
@@ -219,6 +239,27 @@ final class TrainingRun {
               .formatted(errors.overHoles(), epochs.size() + 1));
     }
     return TrainingEpoch.Validation.of(errors);
+  }
+
+  private static INDArray validationMask(MultiDataSet data) {
+    INDArray[] masks = data.getFeaturesMaskArrays();
+    if (masks == null || masks[0] == null) {
+      throw new IllegalStateException(
+          "validation(…) gave images without a mask: their features mask has to tell where holes"
+              + " are");
+    }
+    return masks[0];
+  }
+
+  /** Epochs that were measured on different holes can't be compared. */
+  private void requireSameAsBefore(INDArray mask) {
+    if (firstValidationMask == null) {
+      firstValidationMask = mask.dup();
+    } else if (!firstValidationMask.equals(mask)) {
+      throw new IllegalStateException(
+          "validation(…) gave other holes after its reset(): the same ones are expected, as a"
+              + " reader with fixedMasks() gives them");
+    }
   }
 
   /** Of the first layer that learns. */

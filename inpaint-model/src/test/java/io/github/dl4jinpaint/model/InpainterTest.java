@@ -51,6 +51,24 @@ class InpainterTest {
     assertThat(result.prediction()).isNotEqualTo(images);
   }
 
+  @Test
+  void whatIsInTheHolesDoesNotMatterNotEvenNaN() {
+    INDArray images = Networks.images(random, 2, 16, 16);
+    INDArray masks = Networks.mask(random, 0.4, 2, 16, 16);
+    INDArray spoiled = images.dup();
+    for (int i = 0; i < 256; i++) {
+      if (masks.getFloat(1, 0, i / 16, i % 16) == 0) {
+        spoiled.putScalar(1, 2, i / 16, i % 16, i % 2 == 0 ? Float.NaN : Float.NEGATIVE_INFINITY);
+      }
+    }
+
+    Inpainting result = inpainter.inpaint(spoiled, masks);
+
+    assertThat(result.prediction()).isEqualTo(inpainter.inpaint(images, masks).prediction());
+    assertThat(result.composite()).isEqualTo(inpainter.inpaint(images, masks).composite());
+    assertThat(result.composite().toString()).doesNotContain("NaN", "Infinity");
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1", "17, 31", "4, 3", "16, 16"})
   void anySizeIsFilledAsIfHolesWereAroundIt(int height, int width) {

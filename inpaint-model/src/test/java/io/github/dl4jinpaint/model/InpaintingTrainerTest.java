@@ -8,14 +8,19 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jinpaint.model.TrainingResult.End;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -27,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.dataset.api.iterator.TestMultiDataSetIterator;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -166,8 +172,101 @@ class InpaintingTrainerTest {
 
     assertThatThrownBy(() -> trainer().build().start(TrainingCase.PARTIAL.network()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("holds a run already, up to checkpoint-0001.zip");
+        .hasMessageContaining("holds a run already, with checkpoint-0001.zip");
+    Files.delete(file("checkpoint-0000.zip"));
+    Files.delete(file("checkpoint-0001.zip"));
+    assertThatThrownBy(() -> trainer().build().start(TrainingCase.PARTIAL.network()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("holds a run already, with model.zip");
     assertThat(file("model.zip")).hasBinaryContent(model);
+  }
+
+  @Test
+  void aRunIsResumedWhateverTheDigitsOfTheLanguage() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("fa-IR"));
+    try {
+      trainer().epochs(1).build().start(TrainingCase.PARTIAL.network());
+
+      assertThat(names()).contains("checkpoint-0001.zip");
+      assertThat(trainer().epochs(2).build().resume().epochs()).hasSize(2);
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void dataThatCannotBeUsedAreRefusedByWhatIsWrongWithThem() {
+    MultiDataSetIterator once = TrainingCase.batches(0, 0);
+    MultiDataSet noHoles = Networks.batch(new Random(1), 6, 16, 16);
+    noHoles.getFeaturesMaskArray(0).assign(1);
+    MultiDataSet noMask = Networks.batch(new Random(1), 6, 16, 16);
+    noMask.setFeaturesMaskArrays(null);
+
+    assertStartFails("used-up", trainer -> trainer.training((epoch, batch) -> once))
+        .hasMessageContaining("no batch of epoch 2");
+    assertStartFails("holes", trainer -> trainer.validation(onlyOf(noHoles)))
+        .hasMessageContaining("6 images without any hole");
+    assertStartFails("mask", trainer -> trainer.validation(onlyOf(noMask)))
+        .hasMessageContaining("without a mask");
+    assertStartFails("fresh", trainer -> trainer.validation(freshAfterEveryReset()))
+        .hasMessageContaining("fixedMasks()");
+  }
+
+  private AbstractThrowableAssert<?, ?> assertStartFails(
+      String name, UnaryOperator<InpaintingTrainer.Builder> data) {
+    InpaintingTrainer trainer = data.apply(TrainingCase.trainer(folder.resolve(name))).build();
+    return assertThatThrownBy(() -> trainer.start(TrainingCase.PARTIAL.network()))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  private static MultiDataSetIterator onlyOf(MultiDataSet batch) {
+    return new TestMultiDataSetIterator(1, batch);
+  }
+
+  private static MultiDataSetIterator freshAfterEveryReset() {
+    return new TestMultiDataSetIterator(1, Networks.batch(new Random(0), 6, 16, 16)) {
+      private static final long serialVersionUID = 1;
+      private int resets;
+
+      @Override
+      public void reset() {
+        resets++;
+        super.reset();
+      }
+
+      @Override
+      public MultiDataSet next() {
+        super.next();
+        return Networks.batch(new Random(resets), 6, 16, 16);
+      }
+    };
+  }
+
+  @Test
+  void aTrainerThatWasStoppedGoesOnWhenItIsAskedTo() throws IOException {
+    InpaintingTrainer[] trainer = new InpaintingTrainer[1];
+    trainer[0] = trainer().listeners(afterStep(step -> stopAt(2, step, trainer[0]))).build();
+
+    assertThat(trainer[0].start(TrainingCase.PARTIAL.network()).end()).isEqualTo(End.STOPPED);
+    assertThat(trainer[0].resume().end()).isEqualTo(End.ALL_EPOCHS);
+  }
+
+  private static void stopAt(int last, int step, InpaintingTrainer trainer) {
+    if (step == last) {
+      trainer.stop();
+    }
+  }
+
+  @Test
+  void theNetworksOwnListenersHearOfItsTraining() throws IOException {
+    List<Integer> heard = new ArrayList<>();
+    ComputationGraph network = TrainingCase.PARTIAL.network();
+    network.setListeners(afterStep(heard::add));
+
+    trainer().epochs(1).listeners(afterStep(step -> {})).build().start(network);
+
+    assertThat(heard).hasSize(TrainingCase.BATCHES);
   }
 
   @Test
@@ -178,12 +277,44 @@ class InpaintingTrainerTest {
   }
 
   @Test
-  void aSecondProcessIsKeptOutOfTheFolder() throws IOException {
+  void aSecondRunIsKeptOutOfTheFolderAndLeavesItLocked() throws IOException {
     EpochListener second =
-        (network, epochs) ->
+        (network, epochs) -> {
+          for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> trainer().build().resume())
-                .hasMessageContaining("Another process is training in " + folder);
+                .hasMessageContaining("Another run goes on in " + folder);
+          }
+          assertThat(lockOfAnotherProcess()).isEqualTo("null");
+        };
     trainer().epochs(1).onEpoch(second).build().start(TrainingCase.PARTIAL.network());
+
+    assertThat(lockOfAnotherProcess()).contains("FileLock");
+  }
+
+  /** What {@code tryLock} gives to another process. */
+  private String lockOfAnotherProcess() {
+    try {
+      Path source = folder.resolve("TryLock.java");
+      Files.writeString(
+          source,
+          """
+          class TryLock {
+            public static void main(String[] args) throws Exception {
+              try (var file = new java.io.RandomAccessFile(args[0], "rw")) {
+                System.out.print(file.getChannel().tryLock());
+              }
+            }
+          }
+          """);
+      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      Process process =
+          new ProcessBuilder(java, source.toString(), file("lock").toString())
+              .redirectErrorStream(true)
+              .start();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

@@ -99,6 +99,9 @@ class ModelFilesTest {
     assertThatIOException()
         .isThrownBy(() -> ModelFiles.load(file))
         .withMessageContaining(file.toString());
+    assertThatIOException()
+        .isThrownBy(() -> ModelFiles.provenance(file))
+        .withMessageContaining(file.toString());
   }
 
   @Test
@@ -106,6 +109,9 @@ class ModelFilesTest {
     Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
     assertThatIOException()
         .isThrownBy(() -> ModelFiles.load(file))
+        .withMessageContaining(file.toString());
+    assertThatIOException()
+        .isThrownBy(() -> ModelFiles.provenance(file))
         .withMessageContaining(file.toString());
   }
 

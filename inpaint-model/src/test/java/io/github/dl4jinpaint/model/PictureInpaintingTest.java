@@ -53,6 +53,17 @@ class PictureInpaintingTest {
     }
   }
 
+  @Test
+  void coloursOfAMaskAreBrightOrDarkAsTheEyeSeesThem() {
+    BufferedImage mask = new BufferedImage(4, 1, BufferedImage.TYPE_INT_RGB);
+    mask.setRGB(0, 0, 0x00FF00);
+    mask.setRGB(1, 0, 0xFF00FF);
+    mask.setRGB(2, 0, 0x7F7F7F);
+    mask.setRGB(3, 0, 0x808080);
+
+    assertThat(MaskPicture.valid(mask, false)).containsExactly(true, false, false, true);
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1", "1, 97", "211, 1", "2, 2", "17, 19", "1009, 3", "4000, 3", "3, 1501"})
   void picturesOfAnySizeAreFilled(int width, int height) {
