@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class InpaintingSite implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(InpaintingSite.class);
-  private static final String FILES = "/io/github/dl4jinpaint/examples/web";
+  private static final String FILES = "/io/github/dl4jinpaint/examples/web/page";
 
   /** Everything that a page loads comes from here; pictures may come from its own memory. */
   private static final String CONTENT_SECURITY_POLICY =

@@ -258,12 +258,12 @@ class InpaintingSiteTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/../InpaintServer.class",
-        "/..%2fInpaintServer.class",
-        "/%2e%2e/InpaintServer.class",
-        "/samples/../../InpaintServer.class",
-        "/samples/..%5c..%5cInpaintServer.class",
-        "//InpaintServer.class",
+        "/../WorkQueue.class",
+        "/..%2fWorkQueue.class",
+        "/%2e%2e/WorkQueue.class",
+        "/samples/../../WorkQueue.class",
+        "/samples/..%5c..%5cWorkQueue.class",
+        "//WorkQueue.class",
         "/%2fetc/passwd",
         "/../../../../../../../etc/passwd"
       })
@@ -273,8 +273,16 @@ class InpaintingSiteTest {
     assertThat(raw("GET %s HTTP/1.1\r\nHost: localhost\r\n".formatted(path)))
         .matches("(?s)HTTP/1\\.1 4\\d\\d .*")
         .doesNotContain("root:")
-        .doesNotContain("InpaintServer\"");
+        .doesNotContain("LineNumberTable");
     assertAnswers();
+  }
+
+  @Test
+  void the_page_is_served_but_not_the_servers_classes() throws Exception {
+    start(this::echo);
+
+    assertThat(send(HttpRequest.newBuilder(at("/app.js"))).statusCode()).isEqualTo(200);
+    assertError(HttpRequest.newBuilder(at("/WorkQueue.class")).GET(), 404, "");
   }
 
   @Test
