@@ -53,22 +53,22 @@ final class InpaintingApi {
     InpaintingSite.json(context, values);
   }
 
-  void inpaint(Context context) throws IOException, InterruptedException {
+  void inpaint(Context context) throws InterruptedException {
     context.header("Cache-Control", "no-store");
     Client client = new Client(context);
+    if (context.req().getContentLengthLong() > limits.uploadBytes()) {
+      finishSending(client);
+      throw tooLarge();
+    }
     Optional<WorkQueue.Place> free = queue.enter();
     if (free.isEmpty()) {
-      client.finishSending(PATIENCE * limits.uploadBytes());
+      finishSending(client);
       context.header("Retry-After", Long.toString(queue.secondsToWait()));
       throw refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is busy with other pictures.");
     }
     try (WorkQueue.Place place = free.get()) {
       // Before the answer, the connection is asked whether it is still open.
       context.header("Connection", "close");
-      if (context.req().getContentLengthLong() > limits.uploadBytes()) {
-        client.finishSending(PATIENCE * limits.uploadBytes());
-        throw tooLarge();
-      }
       Upload upload = receive(context, client);
       byte[] png = place.call(() -> upload.fill(filler), limits.time(), client::isGone);
       context.contentType("image/png").result(png);
@@ -83,6 +83,10 @@ final class InpaintingApi {
     } catch (ExecutionException e) {
       throw explained(e.getCause());
     }
+  }
+
+  private void finishSending(Client client) {
+    client.finishSending(PATIENCE * limits.uploadBytes(), limits.time());
   }
 
   /** A client that sends slowly holds a place that others wait for: its time is limited too. */

@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.slf4j.Logger;
@@ -40,9 +39,6 @@ public final class InpaintingSite implements AutoCloseable {
           "Referrer-Policy", "no-referrer",
           "Cross-Origin-Opener-Policy", "same-origin",
           "Cache-Control", "no-cache");
-
-  /** Bytes a second, below which a client's connection is closed. */
-  private static final long SLOWEST_UPLOAD = 1024;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -106,11 +102,7 @@ public final class InpaintingSite implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.http.generateEtags = true;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.jetty.modifyServer(
-        server -> {
-          server.setErrorHandler(new JsonErrors());
-          server.insertHandler(new MinimumDataRateHandler(SLOWEST_UPLOAD, 0));
-        });
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
     config.jetty.multipartConfig.cacheDirectory(uploads.toString());
     config.jetty.multipartConfig.maxInMemoryFileSize(0, SizeUnit.BYTES);
     config.jetty.multipartConfig.maxFileSize(limits.uploadBytes(), SizeUnit.BYTES);

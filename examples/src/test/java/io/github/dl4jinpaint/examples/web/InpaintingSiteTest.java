@@ -229,6 +229,27 @@ class InpaintingSiteTest {
   }
 
   @Test
+  void a_request_that_announces_too_much_takes_no_place_and_is_cut_off_however_slowly_it_comes()
+      throws Exception {
+    start(this::echo, Duration.ofSeconds(2), 1, 0);
+    try (Socket tooLarge = post(new byte[2 * UPLOAD_LIMIT], 1000)) {
+      assertThat(send(request("1", "", "white")).statusCode()).isEqualTo(200);
+      eventually("it is cut off", () -> dripped(tooLarge));
+    }
+  }
+
+  @Test
+  void a_client_that_is_refused_is_cut_off_however_slowly_it_sends() throws Exception {
+    start(this::echoWhenToldTo, Duration.ofSeconds(2), 1, 0);
+    try (Socket running = post(request("1", "", "white").bytes(), 0)) {
+      eventually("the only place is taken", () -> begun.get() == 1);
+      try (Socket refused = post(new byte[UPLOAD_LIMIT], 1000)) {
+        eventually("it is cut off", () -> dripped(refused));
+      }
+    }
+  }
+
+  @Test
   void pages_of_other_sites_are_refused_unless_allowed() throws Exception {
     start(this::echo);
     Multipart request = request("p", "m", "white");
@@ -421,6 +442,16 @@ class InpaintingSiteTest {
     out.write(body, 0, length == 0 ? body.length : length);
     out.flush();
     return socket;
+  }
+
+  /** Sends one byte more, and tells whether that failed as the server has closed the connection. */
+  private static boolean dripped(Socket slow) {
+    try {
+      slow.getOutputStream().write('.');
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Sends a request as it is, which HttpClient would mend. */
