@@ -79,6 +79,8 @@ class InpaintingSiteTest {
         "it is missing");
     assertError(request("", "", "green").post(inpaint()), 400, "\\\"green\\\"");
     assertError(
+        request("", "", "x".repeat(5000)).post(inpaint()), 400, " \\\"xxxxxxxxxxxxxxxxxxxx…");
+    assertError(
         HttpRequest.newBuilder(inpaint())
             .header("Content-Type", Multipart.CONTENT_TYPE)
             .POST(HttpRequest.BodyPublishers.ofString("nothing of the kind")),
