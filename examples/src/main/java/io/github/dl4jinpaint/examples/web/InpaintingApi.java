@@ -5,6 +5,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -75,8 +76,10 @@ final class InpaintingApi {
     } catch (TimeoutException e) {
       throw refusal(
           HttpStatus.GATEWAY_TIMEOUT,
-          "It took longer than the %d seconds that this server spends on a picture."
-              .formatted(limits.time().toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "It took longer than the %d seconds that this server spends on a picture.",
+              limits.time().toSeconds()));
     } catch (CancellationException | RejectedExecutionException e) {
       LOG.debug("Given up: {}", e.getMessage());
       throw refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is being stopped.");
@@ -106,8 +109,10 @@ final class InpaintingApi {
   private HttpResponseException tooLarge() {
     return refusal(
         HttpStatus.CONTENT_TOO_LARGE,
-        "Picture and mask together may have %.1f MB on this server."
-            .formatted(limits.uploadBytes() / 1e6));
+        String.format(
+            Locale.ROOT,
+            "Picture and mask together may have %.1f MB on this server.",
+            limits.uploadBytes() / 1e6));
   }
 
   /** What a client sent may be wrong; anything else is a bug. */

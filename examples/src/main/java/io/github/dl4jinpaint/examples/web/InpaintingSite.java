@@ -90,8 +90,7 @@ public final class InpaintingSite implements AutoCloseable {
     } catch (RuntimeException e) {
       site.close();
       throw new IOException(
-          "The server can't listen on %s:%d: %s".formatted(host, port, rootCause(e).getMessage()),
-          e);
+          "The server can't listen on " + host + ":" + port + ": " + rootCause(e).getMessage(), e);
     }
     return site;
   }

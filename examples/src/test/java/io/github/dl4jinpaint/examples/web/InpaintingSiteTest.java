@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -147,6 +148,19 @@ class InpaintingSiteTest {
     assertAnswers();
     assertThat(begun).hasValue(0);
     eventually("uploads are deleted", this::nothingUploaded);
+  }
+
+  @Test
+  void an_error_reads_the_same_wherever_the_server_is() throws Exception {
+    Locale here = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      start(this::echo);
+      assertError(
+          request("x".repeat(3 * UPLOAD_LIMIT), "", "white").post(inpaint()), 413, "0.1 MB");
+    } finally {
+      Locale.setDefault(here);
+    }
   }
 
   @Test
