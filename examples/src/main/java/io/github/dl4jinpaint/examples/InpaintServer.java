@@ -121,7 +121,7 @@ public final class InpaintServer implements Callable<Integer> {
     InpaintingSite site =
         InpaintingSite.start(
             new UploadFiller(inpainter, limits.pixels())::fill, limits, host, port, allowedOrigins);
-    System.out.println("http://%s:%d   (Ctrl-C ends it)".formatted(host, site.port()));
+    System.out.println(site.url() + "   (Ctrl-C ends it)");
     if (!InetAddress.getByName(host).isLoopbackAddress()) {
       System.out.println("Other machines can reach it: anybody who does can have pictures filled.");
     }

@@ -42,11 +42,13 @@ public final class InpaintingSite implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final String name;
   private final Path uploads;
   private final WorkQueue queue;
   private final Javalin javalin;
 
-  private InpaintingSite(Path uploads, WorkQueue queue, Javalin javalin) {
+  private InpaintingSite(String name, Path uploads, WorkQueue queue, Javalin javalin) {
+    this.name = name;
     this.uploads = uploads;
     this.queue = queue;
     this.javalin = javalin;
@@ -66,7 +68,9 @@ public final class InpaintingSite implements AutoCloseable {
   public static InpaintingSite start(
       Filler filler, Limits limits, String host, int port, List<String> allowedOrigins)
       throws IOException {
-    SameOrigin sameOrigin = new SameOrigin(InetAddress.getByName(host), allowedOrigins);
+    InetAddress bound = InetAddress.getByName(host);
+    String name = nameInUrls(host, bound);
+    SameOrigin sameOrigin = new SameOrigin(name, bound, allowedOrigins);
     Path uploads = Files.createTempDirectory("inpaint-uploads-");
     WorkQueue queue = new WorkQueue(limits.workers(), limits.waiting());
     InpaintingApi api = new InpaintingApi(filler, limits, queue);
@@ -84,7 +88,7 @@ public final class InpaintingSite implements AutoCloseable {
               config.routes.exception(HttpResponseException.class, InpaintingSite::refuse);
               config.routes.exception(Exception.class, InpaintingSite::apologise);
             });
-    InpaintingSite site = new InpaintingSite(uploads, queue, javalin);
+    InpaintingSite site = new InpaintingSite(name, uploads, queue, javalin);
     try {
       javalin.start(host, port);
     } catch (RuntimeException e) {
@@ -119,6 +123,24 @@ public final class InpaintingSite implements AutoCloseable {
       config.bundledPlugins.enableCors(
           cors -> cors.addRule(rule -> origins.forEach(origin -> rule.allowHost(origin))));
     }
+  }
+
+  /** What a browser on this machine calls a server that listens on a host. */
+  static String nameInUrls(String host, InetAddress bound) {
+    if (bound.isAnyLocalAddress()) {
+      return "localhost";
+    }
+    boolean bare = host.contains(":") && !host.startsWith("[");
+    return bare ? "[" + host + "]" : host;
+  }
+
+  /**
+   * Where a browser on this machine finds the page.
+   *
+   * @return the address, such as {@code http://localhost:8080}
+   */
+  public String url() {
+    return "http://" + name + ":" + port();
   }
 
   /**

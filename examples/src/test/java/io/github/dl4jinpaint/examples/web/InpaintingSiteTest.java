@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InpaintingSiteTest {
@@ -290,6 +291,31 @@ class InpaintingSiteTest {
     assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin"))
         .contains("https://good.example");
     assertError(request.post(inpaint()).header("Origin", "https://evil.example"), 403, "evil");
+  }
+
+  /** 127.1 leads to this machine as its own name does, which may be 127.0.1.1's. */
+  @Test
+  void a_server_answers_to_the_name_that_it_was_told_to_listen_on() throws Exception {
+    site = InpaintingSite.start(this::echo, limits(LONG, 1, 1), "127.1", 0, List.of());
+
+    assertThat(site.url()).isEqualTo("http://127.1:" + site.port());
+    for (String name : List.of("127.1", "localhost")) {
+      assertThat(raw("GET / HTTP/1.1\r\nHost: %s:%d\r\n".formatted(name, site.port())))
+          .startsWith("HTTP/1.1 200");
+    }
+    assertThat(raw("GET / HTTP/1.1\r\nHost: rebound.example\r\n")).startsWith("HTTP/1.1 403");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0,localhost",
+    "::,localhost",
+    "::1,[::1]",
+    "[::1],[::1]",
+    "127.0.0.2,127.0.0.2"
+  })
+  void a_browser_understands_the_name_of_the_server(String host, String name) throws IOException {
+    assertThat(InpaintingSite.nameInUrls(host, InetAddress.getByName(host))).isEqualTo(name);
   }
 
   @ParameterizedTest
