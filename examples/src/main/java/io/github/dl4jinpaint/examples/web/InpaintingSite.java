@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -46,6 +47,7 @@ public final class InpaintingSite implements AutoCloseable {
   private final Path uploads;
   private final WorkQueue queue;
   private final Javalin javalin;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private InpaintingSite(String name, Path uploads, WorkQueue queue, Javalin javalin) {
     this.name = name;
@@ -157,9 +159,12 @@ public final class InpaintingSite implements AutoCloseable {
     return uploads;
   }
 
-  /** Stops the server. Requests that run are broken off. */
+  /** Stops the server, unless it is stopped already. Requests that run are broken off. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     queue.close();
     javalin.stop();
     try (Stream<Path> files = Files.walk(uploads)) {

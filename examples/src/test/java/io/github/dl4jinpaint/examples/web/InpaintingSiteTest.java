@@ -376,6 +376,7 @@ class InpaintingSiteTest {
     send(request("p", "m", "white").post(inpaint()));
 
     site.close();
+    site.close(); // as Ctrl-C does
 
     assertThat(uploads).doesNotExist();
     assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
