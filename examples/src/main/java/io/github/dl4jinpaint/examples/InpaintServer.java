@@ -109,6 +109,7 @@ public final class InpaintServer implements Callable<Integer> {
     Commands.requirePositive(spec, "--max-megapixels", maxMegapixels);
     Commands.requirePositive(spec, "--timeout", timeout);
     Commands.requirePositive(spec, "--workers", workers);
+    Commands.requireNotNegative(spec, "--waiting", waiting);
     Backend.report();
     Inpainter inpainter = model.inpainter();
     Limits limits =
