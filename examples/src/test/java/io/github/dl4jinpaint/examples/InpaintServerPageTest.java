@@ -191,7 +191,7 @@ class InpaintServerPageTest {
   }
 
   @Test
-  void a_finger_paints_on_a_phone_and_two_enlarge() throws IOException {
+  void on_a_phone_a_finger_paints_two_enlarge_and_the_result_is_seen_whole() throws IOException {
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
@@ -216,6 +216,10 @@ class InpaintServerPageTest {
     touch("touchEnd");
     assertThat(count(painted())).isEqualTo(painted);
     assertThat(find("picture").getRect().getWidth()).isGreaterThan(600);
+
+    click("fill");
+    awaitState("result");
+    assertThat(find("picture").getRect().getWidth()).isLessThan(390);
     assertThat(complaints()).isEmpty();
   }
 

@@ -301,6 +301,8 @@ function showResult(png) {
   $("download").href = filled.url;
   $("download").download = `${opened.name}-inpainted.png`;
   enter("result");
+  // On the result two fingers don't make it smaller, and a phone has no buttons for that.
+  view.fit();
   $("split").value = 500;
   split();
   $("split").focus({ preventScroll: true });
