@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -271,6 +272,7 @@ class InpaintServerPageTest {
     awaitComplaint("busy with other pictures. Try again in 1 second.");
     browser.close();
     browser.switchTo().window(other);
+    await("the first second", () -> !find("clock").getText().isEmpty());
     click("cancel");
     awaitState("paint");
     goOn.countDown();
@@ -292,6 +294,24 @@ class InpaintServerPageTest {
     find("file").sendKeys(file.toString());
     awaitComplaint("this server takes up to 0.0 MB");
     assertThat(count(painted())).isEqualTo(painted);
+  }
+
+  @Test
+  void a_double_click_fills_once() throws IOException {
+    site.close();
+    AtomicInteger begun = new AtomicInteger();
+    serve(
+        (picture, mask, white) -> {
+          begun.incrementAndGet();
+          return model.fill(picture, mask, white);
+        });
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+
+    new Actions(browser).doubleClick(find("fill")).perform();
+
+    awaitState("result");
+    assertThat(begun).hasValue(1);
   }
 
   @Test
