@@ -69,6 +69,18 @@ final class Commands {
     }
   }
 
+  /**
+   * Refuses an option's value that is below 0.
+   *
+   * @param spec the command that has the option
+   */
+  static void requireNotNegative(CommandSpec spec, String option, int value) {
+    if (value < 0) {
+      throw new ParameterException(
+          spec.commandLine(), option + " must be at least 0, got " + value);
+    }
+  }
+
   /** What went wrong, in words: Java's exceptions about files often name the file and no more. */
   static String reason(Throwable failure) {
     if (failure instanceof OutOfMemoryError) {

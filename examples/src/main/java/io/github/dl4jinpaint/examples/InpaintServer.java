@@ -109,6 +109,7 @@ public final class InpaintServer implements Callable<Integer> {
     Commands.requirePositive(spec, "--max-megapixels", maxMegapixels);
     Commands.requirePositive(spec, "--timeout", timeout);
     Commands.requirePositive(spec, "--workers", workers);
+    Commands.requireNotNegative(spec, "--waiting", waiting);
     Backend.report();
     Inpainter inpainter = model.inpainter();
     Limits limits =
@@ -121,7 +122,7 @@ public final class InpaintServer implements Callable<Integer> {
     InpaintingSite site =
         InpaintingSite.start(
             new UploadFiller(inpainter, limits.pixels())::fill, limits, host, port, allowedOrigins);
-    System.out.println("http://%s:%d   (Ctrl-C ends it)".formatted(host, site.port()));
+    System.out.println(site.url() + "   (Ctrl-C ends it)");
     if (!InetAddress.getByName(host).isLoopbackAddress()) {
       System.out.println("Other machines can reach it: anybody who does can have pictures filled.");
     }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.logging.Level;
@@ -191,7 +192,7 @@ class InpaintServerPageTest {
   }
 
   @Test
-  void a_finger_paints_on_a_phone_and_two_enlarge() throws IOException {
+  void on_a_phone_a_finger_paints_two_enlarge_and_the_result_is_seen_whole() throws IOException {
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", 390, "height", 844, "deviceScaleFactor", 2, "mobile", true));
@@ -216,6 +217,10 @@ class InpaintServerPageTest {
     touch("touchEnd");
     assertThat(count(painted())).isEqualTo(painted);
     assertThat(find("picture").getRect().getWidth()).isGreaterThan(600);
+
+    click("fill");
+    awaitState("result");
+    assertThat(find("picture").getRect().getWidth()).isLessThan(390);
     assertThat(complaints()).isEmpty();
   }
 
@@ -267,6 +272,7 @@ class InpaintServerPageTest {
     awaitComplaint("busy with other pictures. Try again in 1 second.");
     browser.close();
     browser.switchTo().window(other);
+    await("the first second", () -> !find("clock").getText().isEmpty());
     click("cancel");
     awaitState("paint");
     goOn.countDown();
@@ -288,6 +294,24 @@ class InpaintServerPageTest {
     find("file").sendKeys(file.toString());
     awaitComplaint("this server takes up to 0.0 MB");
     assertThat(count(painted())).isEqualTo(painted);
+  }
+
+  @Test
+  void a_double_click_fills_once() throws IOException {
+    site.close();
+    AtomicInteger begun = new AtomicInteger();
+    serve(
+        (picture, mask, white) -> {
+          begun.incrementAndGet();
+          return model.fill(picture, mask, white);
+        });
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+
+    new Actions(browser).doubleClick(find("fill")).perform();
+
+    awaitState("result");
+    assertThat(begun).hasValue(1);
   }
 
   @Test

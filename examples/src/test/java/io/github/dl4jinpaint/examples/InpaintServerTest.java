@@ -31,7 +31,13 @@ class InpaintServerTest {
 
     assertThat(run("--port", "0", "--model", text.toString())).contains("model.zip is no model");
     assertThat(status).isEqualTo(1);
-    assertThat(run("--timeout", "0")).contains("--timeout must be above 0");
+  }
+
+  @Test
+  void a_wrong_limit_is_told_in_a_line() {
+    assertThat(run("--timeout", "0")).contains("--timeout must be above 0, got 0");
+    assertThat(status).isEqualTo(2);
+    assertThat(run("--waiting", "-1")).contains("--waiting must be at least 0, got -1");
     assertThat(status).isEqualTo(2);
   }
 

@@ -9,10 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Whoever sent a request. */
 final class Client {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Client.class);
   private static final int MOST_IGNORED_AT_ONCE = 8192;
 
   private final Context request;
@@ -54,17 +57,25 @@ final class Client {
    * have sent everything; closing the connection earlier is an error without a reason to them.
    *
    * @param most bytes to read; a client that sends more gets its connection closed
+   * @param longest time to read; a client that takes more gets its connection closed
    */
-  void finishSending(long most) throws IOException {
+  void finishSending(long most, Duration longest) {
     if (request.header("Expect") != null) {
       return; // has sent nothing yet, and waits for the answer
     }
-    InputStream body = request.req().getInputStream();
-    byte[] ignored = new byte[MOST_IGNORED_AT_ONCE];
-    long left = most;
-    int read;
-    while (left > 0 && (read = body.read(ignored)) >= 0) {
-      left -= read;
+    Scheduler.Task tooSlow = closeAfter(longest);
+    try {
+      InputStream body = request.req().getInputStream();
+      byte[] ignored = new byte[MOST_IGNORED_AT_ONCE];
+      long left = most;
+      int read;
+      while (left > 0 && (read = body.read(ignored)) >= 0) {
+        left -= read;
+      }
+    } catch (IOException e) {
+      LOG.debug("A client that was refused hasn't sent everything: {}", e.getMessage());
+    } finally {
+      tooSlow.cancel();
     }
   }
 }

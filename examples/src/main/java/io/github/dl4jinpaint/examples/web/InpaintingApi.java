@@ -5,6 +5,7 @@ import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -53,36 +54,42 @@ final class InpaintingApi {
     InpaintingSite.json(context, values);
   }
 
-  void inpaint(Context context) throws IOException, InterruptedException {
+  void inpaint(Context context) throws InterruptedException {
     context.header("Cache-Control", "no-store");
     Client client = new Client(context);
+    if (context.req().getContentLengthLong() > limits.uploadBytes()) {
+      finishSending(client);
+      throw tooLarge();
+    }
     Optional<WorkQueue.Place> free = queue.enter();
     if (free.isEmpty()) {
-      client.finishSending(PATIENCE * limits.uploadBytes());
+      finishSending(client);
       context.header("Retry-After", Long.toString(queue.secondsToWait()));
       throw refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is busy with other pictures.");
     }
     try (WorkQueue.Place place = free.get()) {
       // Before the answer, the connection is asked whether it is still open.
       context.header("Connection", "close");
-      if (context.req().getContentLengthLong() > limits.uploadBytes()) {
-        client.finishSending(PATIENCE * limits.uploadBytes());
-        throw tooLarge();
-      }
       Upload upload = receive(context, client);
       byte[] png = place.call(() -> upload.fill(filler), limits.time(), client::isGone);
       context.contentType("image/png").result(png);
     } catch (TimeoutException e) {
       throw refusal(
           HttpStatus.GATEWAY_TIMEOUT,
-          "It took longer than the %d seconds that this server spends on a picture."
-              .formatted(limits.time().toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "It took longer than the %d seconds that this server spends on a picture.",
+              limits.time().toSeconds()));
     } catch (CancellationException | RejectedExecutionException e) {
       LOG.debug("Given up: {}", e.getMessage());
       throw refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is being stopped.");
     } catch (ExecutionException e) {
       throw explained(e.getCause());
     }
+  }
+
+  private void finishSending(Client client) {
+    client.finishSending(PATIENCE * limits.uploadBytes(), limits.time());
   }
 
   /** A client that sends slowly holds a place that others wait for: its time is limited too. */
@@ -102,8 +109,10 @@ final class InpaintingApi {
   private HttpResponseException tooLarge() {
     return refusal(
         HttpStatus.CONTENT_TOO_LARGE,
-        "Picture and mask together may have %.1f MB on this server."
-            .formatted(limits.uploadBytes() / 1e6));
+        String.format(
+            Locale.ROOT,
+            "Picture and mask together may have %.1f MB on this server.",
+            limits.uploadBytes() / 1e6));
   }
 
   /** What a client sent may be wrong; anything else is a bug. */

@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.slf4j.Logger;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class InpaintingSite implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(InpaintingSite.class);
-  private static final String FILES = "/io/github/dl4jinpaint/examples/web";
+  private static final String FILES = "/io/github/dl4jinpaint/examples/web/page";
 
   /** Everything that a page loads comes from here; pictures may come from its own memory. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -41,16 +41,16 @@ public final class InpaintingSite implements AutoCloseable {
           "Cross-Origin-Opener-Policy", "same-origin",
           "Cache-Control", "no-cache");
 
-  /** Bytes a second, below which a client's connection is closed. */
-  private static final long SLOWEST_UPLOAD = 1024;
-
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final String name;
   private final Path uploads;
   private final WorkQueue queue;
   private final Javalin javalin;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private InpaintingSite(Path uploads, WorkQueue queue, Javalin javalin) {
+  private InpaintingSite(String name, Path uploads, WorkQueue queue, Javalin javalin) {
+    this.name = name;
     this.uploads = uploads;
     this.queue = queue;
     this.javalin = javalin;
@@ -70,7 +70,9 @@ public final class InpaintingSite implements AutoCloseable {
   public static InpaintingSite start(
       Filler filler, Limits limits, String host, int port, List<String> allowedOrigins)
       throws IOException {
-    SameOrigin sameOrigin = new SameOrigin(InetAddress.getByName(host), allowedOrigins);
+    InetAddress bound = InetAddress.getByName(host);
+    String name = nameInUrls(host, bound);
+    SameOrigin sameOrigin = new SameOrigin(name, bound, allowedOrigins);
     Path uploads = Files.createTempDirectory("inpaint-uploads-");
     WorkQueue queue = new WorkQueue(limits.workers(), limits.waiting());
     InpaintingApi api = new InpaintingApi(filler, limits, queue);
@@ -88,14 +90,13 @@ public final class InpaintingSite implements AutoCloseable {
               config.routes.exception(HttpResponseException.class, InpaintingSite::refuse);
               config.routes.exception(Exception.class, InpaintingSite::apologise);
             });
-    InpaintingSite site = new InpaintingSite(uploads, queue, javalin);
+    InpaintingSite site = new InpaintingSite(name, uploads, queue, javalin);
     try {
       javalin.start(host, port);
     } catch (RuntimeException e) {
       site.close();
       throw new IOException(
-          "The server can't listen on %s:%d: %s".formatted(host, port, rootCause(e).getMessage()),
-          e);
+          "The server can't listen on " + host + ":" + port + ": " + rootCause(e).getMessage(), e);
     }
     return site;
   }
@@ -106,11 +107,7 @@ public final class InpaintingSite implements AutoCloseable {
     config.http.prefer405over404 = true;
     config.http.generateEtags = true;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.jetty.modifyServer(
-        server -> {
-          server.setErrorHandler(new JsonErrors());
-          server.insertHandler(new MinimumDataRateHandler(SLOWEST_UPLOAD, 0));
-        });
+    config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
     config.jetty.multipartConfig.cacheDirectory(uploads.toString());
     config.jetty.multipartConfig.maxInMemoryFileSize(0, SizeUnit.BYTES);
     config.jetty.multipartConfig.maxFileSize(limits.uploadBytes(), SizeUnit.BYTES);
@@ -130,6 +127,24 @@ public final class InpaintingSite implements AutoCloseable {
     }
   }
 
+  /** What a browser on this machine calls a server that listens on a host. */
+  static String nameInUrls(String host, InetAddress bound) {
+    if (bound.isAnyLocalAddress()) {
+      return "localhost";
+    }
+    boolean bare = host.contains(":") && !host.startsWith("[");
+    return bare ? "[" + host + "]" : host;
+  }
+
+  /**
+   * Where a browser on this machine finds the page.
+   *
+   * @return the address, such as {@code http://localhost:8080}
+   */
+  public String url() {
+    return "http://" + name + ":" + port();
+  }
+
   /**
    * The port that the server listens on.
    *
@@ -144,9 +159,12 @@ public final class InpaintingSite implements AutoCloseable {
     return uploads;
   }
 
-  /** Stops the server. Requests that run are broken off. */
+  /** Stops the server, unless it is stopped already. Requests that run are broken off. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     queue.close();
     javalin.stop();
     try (Stream<Path> files = Files.walk(uploads)) {

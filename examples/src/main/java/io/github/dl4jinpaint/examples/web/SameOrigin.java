@@ -12,27 +12,31 @@ import java.util.Set;
  * Keeps pages of other sites from using a server through their visitors' browsers. A browser names
  * the page's site in {@code Origin}, which has to be the server's own, or one that was allowed. A
  * site that lets its own name lead to this machine (DNS rebinding) has its name in {@code Host}:
- * where the server is for this machine only, no other names than this machine's are answered.
+ * where the server is for this machine only, no other names than this machine's are answered, and
+ * the one that the server was told to listen on.
  */
 final class SameOrigin {
 
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
 
+  private final String given;
   private final boolean local;
   private final List<String> allowed;
 
   /**
-   * @param bound the address that the server listens on
+   * @param given the name or address that the server was told to listen on, as it is in a URL
+   * @param bound the address that it means
    * @param allowed further origins, such as {@code https://example.org}
    */
-  SameOrigin(InetAddress bound, List<String> allowed) {
+  SameOrigin(String given, InetAddress bound, List<String> allowed) {
+    this.given = given.toLowerCase(Locale.ROOT);
     this.local = bound.isLoopbackAddress();
     this.allowed = allowed;
   }
 
   void check(Context request) {
     String host = request.host();
-    if (local && (host == null || !THIS_MACHINE.contains(name(host)))) {
+    if (local && (host == null || !ours(name(host)))) {
       throw new ForbiddenResponse(
           "This server is for its own machine only: it answers to localhost, not to " + host + ".");
     }
@@ -42,6 +46,10 @@ final class SameOrigin {
           "Pages of %s may not use this server, unless it is started with --allow-origin %s."
               .formatted(origin, origin));
     }
+  }
+
+  private boolean ours(String name) {
+    return THIS_MACHINE.contains(name) || name.equals(given);
   }
 
   private static boolean changes(Context request) {

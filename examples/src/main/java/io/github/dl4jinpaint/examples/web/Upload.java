@@ -15,6 +15,8 @@ import java.util.function.Supplier;
  */
 record Upload(UploadedFile image, UploadedFile mask, boolean whiteHoles) {
 
+  private static final int MOST_SHOWN = 20;
+
   /**
    * Receives a request.
    *
@@ -59,7 +61,12 @@ record Upload(UploadedFile image, UploadedFile mask, boolean whiteHoles) {
     }
     throw new BadRequestResponse(
         "The part holes has to be white or black, the mask's colour where the picture is to be"
-            + " filled; it is %s.".formatted(holes == null ? "missing" : "\"" + holes + "\""));
+            + " filled; it is %s.".formatted(holes == null ? "missing" : shown(holes)));
+  }
+
+  private static String shown(String value) {
+    String beginning = value.length() > MOST_SHOWN ? value.substring(0, MOST_SHOWN) + "…" : value;
+    return "\"" + beginning + "\"";
   }
 
   byte[] fill(Filler filler) throws IOException {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InpaintingSiteTest {
@@ -78,6 +80,8 @@ class InpaintingSiteTest {
         400,
         "it is missing");
     assertError(request("", "", "green").post(inpaint()), 400, "\\\"green\\\"");
+    assertError(
+        request("", "", "x".repeat(5000)).post(inpaint()), 400, " \\\"xxxxxxxxxxxxxxxxxxxx…");
     assertError(
         HttpRequest.newBuilder(inpaint())
             .header("Content-Type", Multipart.CONTENT_TYPE)
@@ -145,6 +149,19 @@ class InpaintingSiteTest {
     assertAnswers();
     assertThat(begun).hasValue(0);
     eventually("uploads are deleted", this::nothingUploaded);
+  }
+
+  @Test
+  void an_error_reads_the_same_wherever_the_server_is() throws Exception {
+    Locale here = Locale.getDefault();
+    Locale.setDefault(Locale.GERMANY);
+    try {
+      start(this::echo);
+      assertError(
+          request("x".repeat(3 * UPLOAD_LIMIT), "", "white").post(inpaint()), 413, "0.1 MB");
+    } finally {
+      Locale.setDefault(here);
+    }
   }
 
   @Test
@@ -229,6 +246,27 @@ class InpaintingSiteTest {
   }
 
   @Test
+  void a_request_that_announces_too_much_takes_no_place_and_is_cut_off_however_slowly_it_comes()
+      throws Exception {
+    start(this::echo, Duration.ofSeconds(2), 1, 0);
+    try (Socket tooLarge = post(new byte[2 * UPLOAD_LIMIT], 1000)) {
+      assertThat(send(request("1", "", "white")).statusCode()).isEqualTo(200);
+      eventually("it is cut off", () -> dripped(tooLarge));
+    }
+  }
+
+  @Test
+  void a_client_that_is_refused_is_cut_off_however_slowly_it_sends() throws Exception {
+    start(this::echoWhenToldTo, Duration.ofSeconds(2), 1, 0);
+    try (Socket running = post(request("1", "", "white").bytes(), 0)) {
+      eventually("the only place is taken", () -> begun.get() == 1);
+      try (Socket refused = post(new byte[UPLOAD_LIMIT], 1000)) {
+        eventually("it is cut off", () -> dripped(refused));
+      }
+    }
+  }
+
+  @Test
   void pages_of_other_sites_are_refused_unless_allowed() throws Exception {
     start(this::echo);
     Multipart request = request("p", "m", "white");
@@ -255,15 +293,40 @@ class InpaintingSiteTest {
     assertError(request.post(inpaint()).header("Origin", "https://evil.example"), 403, "evil");
   }
 
+  /** 127.1 leads to this machine as its own name does, which may be 127.0.1.1's. */
+  @Test
+  void a_server_answers_to_the_name_that_it_was_told_to_listen_on() throws Exception {
+    site = InpaintingSite.start(this::echo, limits(LONG, 1, 1), "127.1", 0, List.of());
+
+    assertThat(site.url()).isEqualTo("http://127.1:" + site.port());
+    for (String name : List.of("127.1", "localhost")) {
+      assertThat(raw("GET / HTTP/1.1\r\nHost: %s:%d\r\n".formatted(name, site.port())))
+          .startsWith("HTTP/1.1 200");
+    }
+    assertThat(raw("GET / HTTP/1.1\r\nHost: rebound.example\r\n")).startsWith("HTTP/1.1 403");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0,localhost",
+    "::,localhost",
+    "::1,[::1]",
+    "[::1],[::1]",
+    "127.0.0.2,127.0.0.2"
+  })
+  void a_browser_understands_the_name_of_the_server(String host, String name) throws IOException {
+    assertThat(InpaintingSite.nameInUrls(host, InetAddress.getByName(host))).isEqualTo(name);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/../InpaintServer.class",
-        "/..%2fInpaintServer.class",
-        "/%2e%2e/InpaintServer.class",
-        "/samples/../../InpaintServer.class",
-        "/samples/..%5c..%5cInpaintServer.class",
-        "//InpaintServer.class",
+        "/../WorkQueue.class",
+        "/..%2fWorkQueue.class",
+        "/%2e%2e/WorkQueue.class",
+        "/samples/../../WorkQueue.class",
+        "/samples/..%5c..%5cWorkQueue.class",
+        "//WorkQueue.class",
         "/%2fetc/passwd",
         "/../../../../../../../etc/passwd"
       })
@@ -273,8 +336,16 @@ class InpaintingSiteTest {
     assertThat(raw("GET %s HTTP/1.1\r\nHost: localhost\r\n".formatted(path)))
         .matches("(?s)HTTP/1\\.1 4\\d\\d .*")
         .doesNotContain("root:")
-        .doesNotContain("InpaintServer\"");
+        .doesNotContain("LineNumberTable");
     assertAnswers();
+  }
+
+  @Test
+  void the_page_is_served_but_not_the_servers_classes() throws Exception {
+    start(this::echo);
+
+    assertThat(send(HttpRequest.newBuilder(at("/app.js"))).statusCode()).isEqualTo(200);
+    assertError(HttpRequest.newBuilder(at("/WorkQueue.class")).GET(), 404, "");
   }
 
   @Test
@@ -305,6 +376,7 @@ class InpaintingSiteTest {
     send(request("p", "m", "white").post(inpaint()));
 
     site.close();
+    site.close(); // as Ctrl-C does
 
     assertThat(uploads).doesNotExist();
     assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
@@ -413,6 +485,16 @@ class InpaintingSiteTest {
     out.write(body, 0, length == 0 ? body.length : length);
     out.flush();
     return socket;
+  }
+
+  /** Sends one byte more, and tells whether that failed as the server has closed the connection. */
+  private static boolean dripped(Socket slow) {
+    try {
+      slow.getOutputStream().write('.');
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   /** Sends a request as it is, which HttpClient would mend. */

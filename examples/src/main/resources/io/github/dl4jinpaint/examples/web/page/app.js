@@ -267,14 +267,31 @@ document.addEventListener("keydown", e => {
 
 // ---- Filling
 
+/** In milliseconds, between two clicks that are meant as one. */
+const DOUBLE_CLICK = 500;
+let began = 0;
+
 async function fill() {
+  if (running) return;
+  running = new AbortController();
+  try {
+    await fillHoles(await painted());
+  } finally {
+    running = null;
+  }
+}
+
+async function painted() {
   const { png, holes } = await mask.toPng();
   if (holes === 0) throw new Failure("Nothing is painted yet. Paint over what should go, then press the button.");
   if (holes === picture.width * picture.height) {
     throw new Failure("Everything is painted over, so that nothing is left to fill it from. Erase some of it.");
   }
-  running = new AbortController();
-  const began = performance.now();
+  return png;
+}
+
+async function fillHoles(png) {
+  began = performance.now();
   enter("busy");
   say("Filling…");
   $("cancel").focus();
@@ -290,7 +307,6 @@ async function fill() {
   } finally {
     clearInterval(clock);
     $("clock").textContent = "";
-    running = null;
   }
 }
 
@@ -301,6 +317,8 @@ function showResult(png) {
   $("download").href = filled.url;
   $("download").download = `${opened.name}-inpainted.png`;
   enter("result");
+  // On the result two fingers don't make it smaller, and a phone has no buttons for that.
+  view.fit();
   $("split").value = 500;
   split();
   $("split").focus({ preventScroll: true });
@@ -313,7 +331,10 @@ function split() {
 }
 
 $("fill").addEventListener("click", () => attempt(fill));
-$("cancel").addEventListener("click", () => running?.abort());
+$("cancel").addEventListener("click", e => {
+  // It takes Fill's place: the second click of a double one is not meant for it.
+  if (e.timeStamp - began > DOUBLE_CLICK) running?.abort();
+});
 $("split").addEventListener("input", split);
 $("back").addEventListener("click", () => {
   hush();
