@@ -33,8 +33,8 @@ import org.datavec.api.writable.batch.NDArrayRecordBatch;
  * them a {@code MultiDataSetIterator} that a ComputationGraph's {@code fit} takes.
  *
  * <p>A mask, and what is random about an image (its crop, whether it is flipped), follow from the
- * seed, the epoch and the image's number alone. The first epoch is 0; {@link #reset()} begins the next one, with
- * fresh masks and, if shuffling, another order.
+ * seed, the epoch and the image's number alone. The first epoch is 0; {@link #reset()} begins the
+ * next one, with fresh masks and, if shuffling, another order.
  *
  * <p>The images come from the builder, or from {@link #initialize(InputSplit)}. A serialised reader
  * goes on where it was. Not for use by several threads at once.
