@@ -36,8 +36,11 @@ import picocli.CommandLine.Spec;
           + " brush strokes and blobs. Ctrl-C stops and saves; --resume goes on.",
       "Writes into the output folder: once, the photographs cut into small tiles; after every epoch"
           + " a checkpoint, model.zip (the best network so far on every tenth photograph, which it"
-          + " isn't trained on; for EvaluatePhotos --model and Inpainter.load) and a sheet of"
-          + " pictures; while training, loss.csv, batches.csv and loss.png."
+          + " isn't trained on) and a sheet of pictures; while training, loss.csv, batches.csv and"
+          + " loss.png.",
+      "The model knows holes of up to half of --size. Say so where it is used: give EvaluatePhotos"
+          + " and the other commands that number as --largest-hole beside --model, an Inpainter as"
+          + " withLargestHole."
     })
 public final class TrainPhotos implements Callable<Integer> {
 
@@ -204,7 +207,11 @@ public final class TrainPhotos implements Callable<Integer> {
         new CroppedMasks(Masks.text(), 8),
         Masks.irregular(),
         Masks.brushStrokes(),
-        new BlobMasks(size / 8, size / 2, 0.05, 0.30));
+        new BlobMasks(size / 8, largestHole(size), 0.05, 0.30));
+  }
+
+  private static int largestHole(int size) {
+    return size / 2;
   }
 
   private int run(InpaintingTrainer trainer, int crops, RunOptions options) throws IOException {
@@ -215,7 +222,9 @@ public final class TrainPhotos implements Callable<Integer> {
         return INTERRUPTED;
       }
     }
-    System.out.println("The best network is in " + out.resolve("model.zip").toAbsolutePath());
+    System.out.printf(
+        "The best network is in %s; use it with --largest-hole %d%n",
+        out.resolve("model.zip").toAbsolutePath(), largestHole(size));
     return 0;
   }
 
