@@ -79,6 +79,7 @@ public final class Latency implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Commands.requirePositive(spec, "--calls", calls);
     if (size != null) {
       measure(size);
       return 0;
@@ -154,7 +155,7 @@ public final class Latency implements Callable<Integer> {
         wanted,
         load,
         first,
-        calls == 0 ? Double.NaN : later[calls / 2],
+        later[calls / 2],
         sinceStart,
         peakMegabytes());
   }
