@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -84,8 +85,9 @@ final class Checkpoints {
   /** Writes a checkpoint, and removes the oldest ones. */
   void write(ComputationGraph network, TrainingState state, Provenance provenance, int keep)
       throws IOException {
-    String batch = state.batch() == 0 ? "" : String.format("-%06d", state.batch());
-    Path file = folder.resolve(String.format("checkpoint-%04d%s.zip", state.epoch(), batch));
+    String batch = state.batch() == 0 ? "" : String.format(Locale.ROOT, "-%06d", state.batch());
+    Path file =
+        folder.resolve(String.format(Locale.ROOT, "checkpoint-%04d%s.zip", state.epoch(), batch));
     ModelFiles.save(network, file, provenance, STATE, Json.write(state));
     for (Path old : newestFirst().stream().skip(keep).toList()) {
       Files.delete(old);
