@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.model.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,10 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Locale;
 import java.util.Set;
-import javax.imageio.ImageIO;
+import java.util.stream.Stream;
 
 /**
  * The report's results folder: four folders of pictures, the same name for the same picture in
@@ -99,10 +99,7 @@ final class ResultsFolder implements AutoCloseable {
   }
 
   private void write(BufferedImage picture, String into, String name) throws IOException {
-    Path file = part.resolve(into).resolve(name);
-    if (!ImageIO.write(picture, "png", file.toFile())) {
-      throw new IOException("No PNG writer for " + file);
-    }
+    Pictures.write(picture, part.resolve(into).resolve(name));
   }
 
   /** Replaces what an earlier evaluation left; {@value #JSON} comes last. */
@@ -121,11 +118,11 @@ final class ResultsFolder implements AutoCloseable {
     }
     for (String name : List.of(PAGE, JSON)) {
       Files.move(part.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-  private static List<Path> pictures(Path folder) throws IOException {
-    return list(folder).stream().filter(ResultsFolder::isPicture).toList();
+    }
   }
 
-    }
+  private static List<Path> pictures(Path folder) throws IOException {
+    return list(folder).stream().filter(ResultsFolder::isPicture).toList();
   }
 
   private static List<Path> list(Path folder) throws IOException {
