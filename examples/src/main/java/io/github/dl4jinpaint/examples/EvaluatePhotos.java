@@ -183,7 +183,7 @@ public final class EvaluatePhotos implements Callable<Integer> {
               Locale.ROOT,
               "%s,%s,%s,%.4f,%.3f,%.4f",
               r.damage().name().toLowerCase(Locale.ROOT),
-              r.photo(),
+              Csv.field(r.photo()),
               r.method(),
               r.errors().holeRatio(),
               r.errors().psnrOnHoles(),
