@@ -24,7 +24,7 @@ final class Backend {
           "WARNING: this native library comes without oneDNN, convolutions take about ten times as"
               + " long. For x86-64 processors there are libraries with it: nd4j-native with a"
               + " classifier that ends in -onednn-avx2"
-              + " (mvn -Dnd4j.native.classifier=linux-x86_64-onednn-avx2 …).");
+              + " (mvn \"-Dnd4j.native.classifier=linux-x86_64-onednn-avx2\" …).");
     }
   }
 

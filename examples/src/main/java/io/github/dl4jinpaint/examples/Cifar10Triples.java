@@ -51,15 +51,6 @@ final class Cifar10Triples {
   }
 
   /**
-   * The first test images, always with the same irregular masks.
-   *
-   * @param data folder of CIFAR-10's files; null: downloaded
-   */
-  static InpaintingRecordReader test(Path data, int images) {
-    return measuring(testImages(data).limit(images));
-  }
-
-  /**
    * The first test images, always with the same masks.
    *
    * @param data folder of CIFAR-10's files; null: downloaded

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Times how fast masked triples are made, without a network. */
 @Command(
@@ -29,6 +31,8 @@ public final class DataThroughput implements Callable<Integer> {
 
   private static final int ROUNDS = 5;
   private static final int STEPS = 20;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--data",
@@ -78,6 +82,9 @@ public final class DataThroughput implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    Commands.requirePositive(spec, "--batch", batch);
+    Commands.requirePositive(spec, "--count", count);
+    Commands.requirePositive(spec, "--rate", rate);
     ImageSource images = images();
     try (InpaintingRecordReader reader =
         InpaintingRecordReader.builder()

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures an inpainting network on CIFAR-10's test images, beside Telea's method and"
           + " Navier-Stokes.",
-      "Images and masks are those that TrainCifar10 tests with, unless others are asked for.",
+      "Images and masks are always the same ones, unless others are asked for.",
       "Writes into the output folder: evaluation.html to look at, evaluation.json with every"
           + " figure, and the folders Mask (white is valid), Masked Image, Predicted Image (all"
           + " pixels as the network puts them out) and Original Image, with the same name for the"

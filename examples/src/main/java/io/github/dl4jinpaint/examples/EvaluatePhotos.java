@@ -5,14 +5,12 @@ import io.github.dl4jinpaint.model.Inpainter;
 import io.github.dl4jinpaint.model.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
-import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -137,11 +135,7 @@ public final class EvaluatePhotos implements Callable<Integer> {
   }
 
   private void write(BufferedImage picture, String folder, String name) throws IOException {
-    Path file = out.resolve(folder).resolve(name + ".png");
-    Files.createDirectories(file.getParent());
-    if (!ImageIO.write(picture, "png", file.toFile())) {
-      throw new IOException("No PNG writer for " + file);
-    }
+    Pictures.write(picture, out.resolve(folder).resolve(name + ".png"));
   }
 
   private static void print(
@@ -189,12 +183,12 @@ public final class EvaluatePhotos implements Callable<Integer> {
               Locale.ROOT,
               "%s,%s,%s,%.4f,%.3f,%.4f",
               r.damage().name().toLowerCase(Locale.ROOT),
-              r.photo(),
+              Csv.field(r.photo()),
               r.method(),
               r.errors().holeRatio(),
               r.errors().psnrOnHoles(),
               r.errors().ssimAtHoles()));
     }
-    Files.write(out.resolve("photos.csv"), lines);
+    Csv.write(out.resolve("photos.csv"), lines);
   }
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
       "0:all pictures were filled, or were there already",
-      "1:some failed; the others were filled",
+      "1:some failed, and the others were filled; or none could be, and it says why",
       "2:the options don't fit"
     })
 public final class InpaintImages implements Callable<Integer> {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,11 +46,7 @@ public final class Latency implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--model",
-      paramLabel = "FILE",
-      description = "A model of yours instead of the one that ships.")
-  private Path model;
+  @Mixin private ModelOptions model;
 
   @Option(
       names = "--calls",
@@ -82,6 +79,7 @@ public final class Latency implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Commands.requirePositive(spec, "--calls", calls);
     if (size != null) {
       measure(size);
       return 0;
@@ -110,9 +108,7 @@ public final class Latency implements Callable<Integer> {
             "-Djava.awt.headless=true"));
     command.addAll(List.of("-cp", classPath(), Latency.class.getName()));
     command.addAll(List.of("--size", each, "--calls", String.valueOf(calls)));
-    if (model != null) {
-      command.addAll(List.of("--model", model.toString()));
-    }
+    command.addAll(model.arguments());
     return command;
   }
 
@@ -143,7 +139,7 @@ public final class Latency implements Callable<Integer> {
             .generate(height, width, SEED)
             .toImage();
     long start = System.nanoTime();
-    Inpainter inpainter = ModelFile.inpainter(model);
+    Inpainter inpainter = model.inpainter();
     double load = secondsSince(start);
     double first = seconds(inpainter, picture, mask);
     double sinceStart =
@@ -159,7 +155,7 @@ public final class Latency implements Callable<Integer> {
         wanted,
         load,
         first,
-        calls == 0 ? Double.NaN : later[calls / 2],
+        later[calls / 2],
         sinceStart,
         peakMegabytes());
   }

@@ -5,6 +5,7 @@ import io.github.dl4jinpaint.data.HoleRatioBin;
 import io.github.dl4jinpaint.data.MaskFolder;
 import io.github.dl4jinpaint.data.MaskGenerator;
 import io.github.dl4jinpaint.data.Masks;
+import io.github.dl4jinpaint.model.Pictures;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -12,14 +13,12 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -75,10 +74,7 @@ public final class MaskKinds implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path file = out.resolve("masks.png").toAbsolutePath();
-    Files.createDirectories(file.getParent());
-    if (!ImageIO.write(draw(kinds()), "png", file.toFile())) {
-      throw new IOException("No PNG writer for " + file);
-    }
+    Pictures.write(draw(kinds()), file);
     System.out.println("The masks are in " + file);
     return 0;
   }

@@ -3,9 +3,7 @@ package io.github.dl4jinpaint.examples;
 import io.github.dl4jinpaint.model.InpaintingErrors;
 import io.github.dl4jinpaint.model.InpaintingMethod;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -78,7 +76,7 @@ final class MethodTable {
     return text.toString();
   }
 
-  /** Writes the table as CSV: beside its place, and then there. */
+  /** Writes the table as CSV. */
   void write(Path file) throws IOException {
     List<String> lines = new ArrayList<>(List.of(HEADER));
     parameters.forEach(
@@ -94,9 +92,6 @@ final class MethodTable {
                     errors(method).overAllPixels(),
                     comparison.millisPerImage(method.label()),
                     count)));
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.write(part, lines);
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    Csv.write(file, lines);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.model.Pictures;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
@@ -8,11 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
+import java.util.Map;
 import javax.imageio.ImageIO;
 
 /**
@@ -38,7 +40,7 @@ record Photo(String name, BufferedImage picture) {
         new BufferedReader(new InputStreamReader(resource("index.txt"), StandardCharsets.UTF_8))) {
       for (String name : names.lines().toList()) {
         try (InputStream in = resource(name)) {
-          photos.add(of(name, ImageIO.read(in)));
+          photos.add(of(Path.of(name), ImageIO.read(in)));
         }
       }
     }
@@ -54,35 +56,40 @@ record Photo(String name, BufferedImage picture) {
   }
 
   /**
-   * The photographs of a folder, in the order of their names. Files that Java's ImageIO can't read
-   * are no photographs.
+   * The photographs of a folder, in the order of their names.
    *
-   * @throws IOException where there is none
+   * @throws IOException where there is none, one can't be read, or two have the same name; the
+   *     message names them
    */
   static List<Photo> in(Path folder) throws IOException {
+    List<Path> files = PictureFolder.list(folder);
+    requireDifferentNames(files);
     List<Photo> photos = new ArrayList<>();
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        BufferedImage picture = ImageIO.read(file.toFile());
-        if (picture != null) {
-          photos.add(of(file.getFileName().toString(), picture));
-        }
-      }
-    }
-    if (photos.isEmpty()) {
-      throw new IOException(
-          "%s holds no pictures that Java's ImageIO reads: JPEG, PNG, BMP, TIFF".formatted(folder));
+    for (Path file : files) {
+      photos.add(of(file, Pictures.read(file)));
     }
     return photos;
   }
 
-  private static Photo of(String file, BufferedImage picture) {
-    String name = file.contains(".") ? file.substring(0, file.lastIndexOf('.')) : file;
+  /** Results are told and written under these names, also where A is a. */
+  private static void requireDifferentNames(List<Path> files) throws IOException {
+    Map<String, Path> byName = new HashMap<>();
+    for (Path file : files) {
+      Path other = byName.put(PictureFormat.stem(file).toLowerCase(Locale.ROOT), file);
+      if (other != null) {
+        throw new IOException(
+            "%s and %s differ in nothing but their ending or capitals; rename one"
+                .formatted(other, file.getFileName()));
+      }
+    }
+  }
+
+  private static Photo of(Path file, BufferedImage picture) {
     int longer = Math.max(picture.getWidth(), picture.getHeight());
     double factor = Math.min(1, (double) LARGEST / longer);
     int width = (int) Math.max(1, Math.round(picture.getWidth() * factor));
     int height = (int) Math.max(1, Math.round(picture.getHeight() * factor));
-    return new Photo(name, rgb(picture, width, height));
+    return new Photo(PictureFormat.stem(file), rgb(picture, width, height));
   }
 
   /** Resized, if need be, by averaging areas. */

@@ -1,12 +1,16 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.data.ImageFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -29,8 +33,9 @@ final class PhotoTiles {
   private static final double SHRUNK = 1.4;
 
   private static final int VALIDATION_EVERY = 10;
-  private static final List<String> EXTENSIONS =
-      List.of(".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp");
+
+  /** What was cut, as sha256sum lists it. */
+  private static final String PHOTOGRAPHS = "photographs.sha256";
 
   private final int side;
   private final Path folder;
@@ -59,14 +64,17 @@ final class PhotoTiles {
   /**
    * Cuts the photographs of a folder, unless that was done before.
    *
-   * @throws IOException where there are less than two photographs, or one can't be read
+   * @throws IOException where there are less than two photographs, one can't be read, or the tiles
+   *     that are here are of others
    */
   void cut(Path photos) throws IOException {
+    List<Path> files = photographs(photos);
+    List<String> checksums = checksums(photos, files);
     if (Files.exists(folder)) {
+      requireCutFrom(checksums, photos);
       return;
     }
     Path part = folder.resolveSibling(folder.getFileName() + ".part");
-    List<Path> files = photographs(photos);
     deleteLeftOver(part);
     PhotoTiles unfinished = new PhotoTiles(side, part);
     Files.createDirectories(unfinished.training());
@@ -76,9 +84,28 @@ final class PhotoTiles {
       Path to = i % VALIDATION_EVERY == 0 ? unfinished.validation() : unfinished.training();
       tiles += unfinished.cut(files.get(i), to, String.format(Locale.ROOT, "%04d", i));
     }
+    Files.write(part.resolve(PHOTOGRAPHS), checksums);
     Files.move(part, folder);
     System.out.printf(
         Locale.ROOT, "%,d photographs cut into %,d tiles, in %s%n", files.size(), tiles, folder);
+  }
+
+  private static List<String> checksums(Path photos, List<Path> files) throws IOException {
+    List<String> checksums = new ArrayList<>();
+    for (Path file : files) {
+      checksums.add(Sha256.of(file) + "  " + photos.toAbsolutePath().relativize(file));
+    }
+    return checksums;
+  }
+
+  /** Tiles of other photographs stay: a run that began with them may want to go on. */
+  private void requireCutFrom(List<String> checksums, Path photos) throws IOException {
+    Path list = folder.resolve(PHOTOGRAPHS);
+    if (!Files.exists(list) || !Files.readAllLines(list).equals(checksums)) {
+      throw new IOException(
+          "%s was cut from other photographs than those that are in %s now; name another --out, or delete it"
+              .formatted(folder, photos));
+    }
   }
 
   /** What a process that was killed had cut. */
@@ -93,38 +120,41 @@ final class PhotoTiles {
   }
 
   private static List<Path> photographs(Path photos) throws IOException {
-    try (Stream<Path> all = Files.walk(photos)) {
-      List<Path> files = all.filter(PhotoTiles::isPicture).sorted().toList();
-      if (files.size() < 2) {
-        throw new IOException(
-            "%s holds %d photographs; at least 2 are needed, dozens to learn from"
-                .formatted(photos, files.size()));
-      }
-      return files;
+    List<Path> files = ImageFolder.of(photos).files();
+    if (files.size() < 2) {
+      throw new IOException(
+          photos + " holds 1 photograph; at least 2 are needed, dozens to learn from");
     }
-  }
-
-  private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && EXTENSIONS.stream().anyMatch(name::endsWith);
+    return files;
   }
 
   private int cut(Path file, Path to, String name) throws IOException {
     int tiles = 0;
-    try (Mat photo = opencv_imgcodecs.imread(file.toString(), opencv_imgcodecs.IMREAD_COLOR)) {
-      if (photo.empty()) {
-        throw new IOException(file + " can't be read as a picture; take it out of the folder");
-      }
+    try (PointerScope scope = scope()) {
+      Mat photo = read(file);
       int longer = Math.max(photo.cols(), photo.rows());
       for (int wanted : LONGER_SIDES) {
         if (wanted * SHRUNK <= longer || wanted == LONGER_SIDES[0]) {
-          try (Mat shrunk = shrunk(photo, Math.min(1, (double) wanted / longer))) {
-            tiles += cut(shrunk, to, name + "-" + wanted);
-          }
+          Mat shrunk = shrunk(photo, Math.min(1, (double) wanted / longer));
+          tiles += cut(shrunk, to, name + "-" + wanted);
         }
       }
     }
     return tiles;
+  }
+
+  /** Frees what OpenCV makes within it. */
+  @SuppressWarnings("unchecked")
+  private static PointerScope scope() {
+    return new PointerScope();
+  }
+
+  private static Mat read(Path file) throws IOException {
+    try {
+      return ImageFolder.read(file);
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + "; take it out of the folder", e);
+    }
   }
 
   private Mat shrunk(Mat photo, double factor) {
@@ -145,13 +175,20 @@ final class PhotoTiles {
         int y = row * (picture.rows() - side) / Math.max(1, rows - 1);
         int x = column * (picture.cols() - side) / Math.max(1, columns - 1);
         Path file = to.resolve(name + "-" + row + "-" + column + ".png");
-        try (Mat tile = picture.apply(new Rect(x, y, side, side))) {
-          if (!opencv_imgcodecs.imwrite(file.toString(), tile)) {
-            throw new IOException("Can't write " + file);
-          }
-        }
+        Files.write(file, png(picture.apply(new Rect(x, y, side, side))));
       }
     }
     return rows * columns;
+  }
+
+  /** Not imwrite: it can't name files beyond the system's code page on Windows. */
+  private static byte[] png(Mat tile) throws IOException {
+    BytePointer encoded = new BytePointer();
+    if (!opencv_imgcodecs.imencode(".png", tile, encoded)) {
+      throw new IOException("OpenCV can't encode a tile as PNG");
+    }
+    byte[] png = new byte[(int) encoded.limit()];
+    encoded.get(png);
+    return png;
   }
 }

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.model.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,8 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 
 /**
  * The report's results folder: four folders of pictures, the same name for the same picture in
@@ -33,6 +35,9 @@ final class ResultsFolder implements AutoCloseable {
       List.of(MASK, MASKED_IMAGE, PREDICTED_IMAGE, ORIGINAL_IMAGE);
   private static final String PART = ".evaluation.part";
   private static final String PICTURE = "[0-9]{4,}\\.png";
+
+  /** What Windows puts into folders that are looked at; other systems' notes begin with a dot. */
+  private static final Set<String> NOTES = Set.of("thumbs.db", "desktop.ini");
 
   private final Path folder;
   private final Path part;
@@ -58,7 +63,7 @@ final class ResultsFolder implements AutoCloseable {
   private void requireOurs() throws IOException {
     for (String name : FOLDERS) {
       for (Path file : list(folder.resolve(name))) {
-        if (!isPicture(file)) {
+        if (!isPicture(file) && !isNote(file)) {
           throw new FileAlreadyExistsException(
               file.toString(), null, "is not of an earlier evaluation; name another output folder");
         }
@@ -68,6 +73,11 @@ final class ResultsFolder implements AutoCloseable {
 
   private static boolean isPicture(Path file) {
     return Files.isRegularFile(file) && file.getFileName().toString().matches(PICTURE);
+  }
+
+  private static boolean isNote(Path file) {
+    String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+    return name.startsWith(".") || NOTES.contains(name);
   }
 
   /**
@@ -81,7 +91,7 @@ final class ResultsFolder implements AutoCloseable {
   void add(
       BufferedImage mask, BufferedImage masked, BufferedImage predicted, BufferedImage original)
       throws IOException {
-    String name = "%04d.png".formatted(pictures++);
+    String name = String.format(Locale.ROOT, "%04d.png", pictures++);
     write(mask, MASK, name);
     write(masked, MASKED_IMAGE, name);
     write(predicted, PREDICTED_IMAGE, name);
@@ -89,10 +99,7 @@ final class ResultsFolder implements AutoCloseable {
   }
 
   private void write(BufferedImage picture, String into, String name) throws IOException {
-    Path file = part.resolve(into).resolve(name);
-    if (!ImageIO.write(picture, "png", file.toFile())) {
-      throw new IOException("No PNG writer for " + file);
-    }
+    Pictures.write(picture, part.resolve(into).resolve(name));
   }
 
   /** Replaces what an earlier evaluation left; {@value #JSON} comes last. */
@@ -102,16 +109,20 @@ final class ResultsFolder implements AutoCloseable {
     Files.deleteIfExists(folder.resolve(JSON));
     for (String name : FOLDERS) {
       Path to = Files.createDirectories(folder.resolve(name));
-      for (Path old : list(to)) {
+      for (Path old : pictures(to)) {
         Files.delete(old);
       }
-      for (Path picture : list(part.resolve(name))) {
+      for (Path picture : pictures(part.resolve(name))) {
         Files.move(picture, to.resolve(picture.getFileName()));
       }
     }
     for (String name : List.of(PAGE, JSON)) {
       Files.move(part.resolve(name), folder.resolve(name), StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  private static List<Path> pictures(Path folder) throws IOException {
+    return list(folder).stream().filter(ResultsFolder::isPicture).toList();
   }
 
   private static List<Path> list(Path folder) throws IOException {

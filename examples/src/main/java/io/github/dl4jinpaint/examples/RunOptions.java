@@ -72,13 +72,13 @@ final class RunOptions {
     }
   }
 
-  /** The command that goes on with the run. */
+  /** The arguments that go on with the run. */
   String resuming() {
     List<String> args = new ArrayList<>(given.originalArgs());
     if (!given.hasMatchedOption("--resume")) {
       args.add("--resume");
     }
     args.replaceAll(arg -> arg.contains(" ") ? '"' + arg + '"' : arg);
-    return spec.name() + " " + String.join(" ", args);
+    return String.join(" ", args);
   }
 }

@@ -1,16 +1,15 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.model.Pictures;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import javax.imageio.ImageIO;
 
 /** Pictures side by side, enlarged, a row for each sample and a title above each column. */
 final class SampleSheet {
@@ -53,10 +52,7 @@ final class SampleSheet {
 
   /** Writes the sheet as a PNG file. */
   void write(Path file) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    if (!ImageIO.write(draw(), "png", file.toFile())) {
-      throw new IOException("No PNG writer for " + file);
-    }
+    Pictures.write(draw(), file);
   }
 
   private BufferedImage draw() {

@@ -8,7 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Times a network's training and inference, mask handling, loss and optimiser included. */
 @Command(
@@ -27,6 +29,8 @@ public final class Throughput implements Callable<Integer> {
   private static final long WARM_UP_NANOS = 6_000_000_000L;
 
   private static final double HOLE_RATIO = 0.25;
+
+  @Spec private CommandSpec spec;
 
   @Option(names = "--network", description = "One of: ${COMPLETION-CANDIDATES}.")
   private Network network = Network.table2;
@@ -53,6 +57,8 @@ public final class Throughput implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Commands.requirePositive(spec, "--batch", batch);
+    Commands.requirePositive(spec, "--steps", steps);
     ComputationGraph graph = network.builder().size(size, size).seed(1).build();
     MultiDataSet data = randomBatch(batch, size);
     INDArray[] masked = data.getFeatures();

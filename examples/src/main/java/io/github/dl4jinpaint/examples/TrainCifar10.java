@@ -285,7 +285,7 @@ public final class TrainCifar10 implements Callable<Integer> {
       return told(result, options);
     } catch (TrainingDivergedException e) {
       throw new IllegalStateException(
-          "%s: TrainCifar10 --from %s --lr %s --out …"
+          "%s: start another run with --from %s --lr %s, another --out and the same network"
               .formatted(e.getMessage(), e.lastCheckpoint(), learningRate / 10),
           e);
     }
@@ -295,7 +295,7 @@ public final class TrainCifar10 implements Callable<Integer> {
     int done = result.epochs().size();
     switch (result.end()) {
       case STOPPED -> {
-        System.out.printf("%nStopped in epoch %d, and saved. This goes on:%n", done + 1);
+        System.out.printf("%nStopped in epoch %d, and saved. With these arguments it goes on:%n", done + 1);
         System.out.println("  " + options.resuming());
         return INTERRUPTED;
       }

@@ -36,8 +36,11 @@ import picocli.CommandLine.Spec;
           + " brush strokes and blobs. Ctrl-C stops and saves; --resume goes on.",
       "Writes into the output folder: once, the photographs cut into small tiles; after every epoch"
           + " a checkpoint, model.zip (the best network so far on every tenth photograph, which it"
-          + " isn't trained on; for EvaluatePhotos --model and Inpainter.load) and a sheet of"
-          + " pictures; while training, loss.csv, batches.csv and loss.png."
+          + " isn't trained on) and a sheet of pictures; while training, loss.csv, batches.csv and"
+          + " loss.png.",
+      "The model knows holes of up to half of --size. Say so where it is used: give EvaluatePhotos"
+          + " and the other commands that number as --largest-hole beside --model, an Inpainter as"
+          + " withLargestHole."
     })
 public final class TrainPhotos implements Callable<Integer> {
 
@@ -135,6 +138,8 @@ public final class TrainPhotos implements Callable<Integer> {
     }
     check();
     Backend.report();
+    // Before the photographs are cut, which takes long.
+    INDArray weights = resume || from == null ? null : startingWeights();
     PhotoTiles tiles = new PhotoTiles(2 * size, out.resolve("tiles-" + 2 * size));
     if (!resume) {
       tiles.cut(photos);
@@ -164,7 +169,7 @@ public final class TrainPhotos implements Callable<Integer> {
     try (Training shown = new Training(out, crops.size(), batch, epochs, validation)) {
       builder.onEpoch(shown);
       builder.listeners(shown);
-      return run(builder.build(), crops.size(), options);
+      return run(builder.build(), crops.size(), weights, options);
     }
   }
 
@@ -204,39 +209,57 @@ public final class TrainPhotos implements Callable<Integer> {
         new CroppedMasks(Masks.text(), 8),
         Masks.irregular(),
         Masks.brushStrokes(),
-        new BlobMasks(size / 8, size / 2, 0.05, 0.30));
+        new BlobMasks(size / 8, largestHole(size), 0.05, 0.30));
   }
 
-  private int run(InpaintingTrainer trainer, int crops, RunOptions options) throws IOException {
+  private static int largestHole(int size) {
+    return size / 2;
+  }
+
+  private int run(InpaintingTrainer trainer, int crops, INDArray weights, RunOptions options)
+      throws IOException {
     try (Interruption interruption = Interruption.asks(trainer::stop)) {
-      TrainingResult result = resume ? trainer.resume() : trainer.start(network(crops));
+      TrainingResult result = resume ? trainer.resume() : trainer.start(network(crops, weights));
       if (result.end() == TrainingResult.End.STOPPED) {
-        System.out.printf("%nStopped, and saved. This goes on:%n  %s%n", options.resuming());
+        System.out.printf("%nStopped, and saved. With these arguments it goes on:%n  %s%n", options.resuming());
         return INTERRUPTED;
       }
     }
-    System.out.println("The best network is in " + out.resolve("model.zip").toAbsolutePath());
+    System.out.printf(
+        "The best network is in %s; use it with --largest-hole %d%n",
+        out.resolve("model.zip").toAbsolutePath(), largestHole(size));
     return 0;
   }
 
-  private ComputationGraph network(int crops) throws IOException {
+  /** The weights of another network 2, of any wiring: their arrays have the same shapes. */
+  private INDArray startingWeights() throws IOException {
+    INDArray weights = ModelFiles.load(from).params();
+    long expected = unet().build().numParams();
+    if (weights.length() != expected) {
+      throw new IllegalArgumentException(
+          "--from %s is another network: it has %,d parameters, network 2 has %,d"
+              .formatted(from, weights.length(), expected));
+    }
+    return weights;
+  }
+
+  private PartialConvUNet.Builder unet() {
+    return PartialConvUNet.table2()
+        .skip(skip)
+        .size(size, size)
+        .seed(seed)
+        .loss(new InpaintingLoss(loss == PixelLoss.l2, holeWeight, 1, totalVariation));
+  }
+
+  /**
+   * The network to train.
+   *
+   * @param weights to start with; null: random ones
+   */
+  private ComputationGraph network(int crops, INDArray weights) {
     int steps = epochs * ((crops + batch - 1) / batch);
-    ComputationGraph network =
-        PartialConvUNet.table2()
-            .skip(skip)
-            .size(size, size)
-            .seed(seed)
-            .loss(new InpaintingLoss(loss == PixelLoss.l2, holeWeight, 1, totalVariation))
-            .updater(Schedule.cosine.adam(learningRate, steps))
-            .build();
-    if (from != null) {
-      // Both wirings of network 2 have arrays of the same shapes: weights of one start the other.
-      INDArray weights = ModelFiles.load(from).params();
-      if (weights.length() != network.numParams()) {
-        throw new IllegalArgumentException(
-            "--from %s is another network: it has %,d parameters, network 2 has %,d"
-                .formatted(from, weights.length(), network.numParams()));
-      }
+    ComputationGraph network = unet().updater(Schedule.cosine.adam(learningRate, steps)).build();
+    if (weights != null) {
       network.setParams(weights);
     }
     return network;

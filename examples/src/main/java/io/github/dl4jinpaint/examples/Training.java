@@ -111,7 +111,8 @@ final class Training extends BaseTrainingListener implements EpochListener, Auto
     TrainingEpoch last = done.get(done.size() - 1);
     draw();
     if (validation != null) {
-      sheet(network).write(folder.resolve(String.format("epoch-%03d.png", last.epoch())));
+      sheet(network)
+          .write(folder.resolve(String.format(Locale.ROOT, "epoch-%03d.png", last.epoch())));
     }
     Duration left = Duration.ofSeconds(Math.round((epochs - last.epoch()) * images / speed));
     System.out.printf(

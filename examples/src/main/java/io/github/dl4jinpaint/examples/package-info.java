@@ -1,6 +1,6 @@
 /**
- * Mains that show what the libraries do, each of which runs from an IDE without arguments and tells
- * with {@code --help} what it takes: {@link io.github.dl4jinpaint.examples.QuickStart} fills holes
+ * Mains that show what the libraries do, and tell with {@code --help} what they take. They run from an
+ * IDE without arguments, but for those that need pictures of yours: {@link io.github.dl4jinpaint.examples.QuickStart} fills holes
  * with the model that ships, {@link io.github.dl4jinpaint.examples.InpaintImages} and {@link
  * io.github.dl4jinpaint.examples.InpaintServer} fill pictures of one's own, {@link
  * io.github.dl4jinpaint.examples.TrainCifar10} and {@link

@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -97,7 +98,9 @@ class EvaluateCifar10Test {
       assertThat(predicted.distance1(raw) / raw.length()).isLessThan(0.5 / 255);
       assertThat(predicted.sub(raw).amaxNumber().doubleValue()).isLessThan(0.51 / 255);
     }
-    assertThat(Files.list(results.resolve("Mask"))).hasSize(IMAGES);
+    try (Stream<Path> masks = Files.list(results.resolve("Mask"))) {
+      assertThat(masks).hasSize(IMAGES);
+    }
   }
 
   @Test

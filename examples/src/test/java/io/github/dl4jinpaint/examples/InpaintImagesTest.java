@@ -89,6 +89,20 @@ class InpaintImagesTest {
   }
 
   @Test
+  void holes_above_the_largest_that_the_model_knows_are_filled_in_another_way() throws IOException {
+    BufferedImage a = picture("a.png", 1);
+    mask("a.png", 0, 8);
+
+    run(images, masks, "--holes", "white");
+    byte[] atOnce = Files.readAllBytes(out.resolve("a.png"));
+    run(images, masks, "--holes", "white", "--overwrite", "--largest-hole", "2");
+
+    assertThat(status).isZero();
+    assertThat(changedColumns(a, "a.png")).isEqualTo("0-7");
+    assertThat(Files.readAllBytes(out.resolve("a.png"))).isNotEqualTo(atOnce);
+  }
+
+  @Test
   void what_fails_is_told_and_the_others_are_filled() throws IOException {
     picture("good.png", 1);
     mask("good.png", 0, 5);
@@ -197,6 +211,9 @@ class InpaintImagesTest {
     assertThat(run(images, masks)).contains("--holes");
     assertThat(status).isEqualTo(2);
     assertThat(run(images, masks, "--holes", "red")).contains("red");
+    assertThat(status).isEqualTo(2);
+    assertThat(run(images, masks, "--holes", "white", "--largest-hole", "1"))
+        .contains("--largest-hole must be at least 2, got 1");
     assertThat(status).isEqualTo(2);
     assertThat(run(folder.resolve("nothing"), masks, "--holes", "white"))
         .contains("nothing doesn't exist");

@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -53,9 +54,30 @@ class PhotoTest {
 
   @Test
   void aFolderWithoutPicturesIsRefusedByName() {
-    assertThatThrownBy(() -> Photo.in(folder))
-        .isInstanceOf(IOException.class)
-        .hasMessageContaining(folder.toString());
+    assertThatIOException()
+        .isThrownBy(() -> Photo.in(folder))
+        .withMessageContaining(folder.toString());
+  }
+
+  @Test
+  void aFileThatIsCutOffIsNamed() throws IOException {
+    write("a.png", 40, 30);
+    byte[] whole = Files.readAllBytes(folder.resolve("a.png"));
+    Path cut = Files.write(folder.resolve("b.png"), Arrays.copyOf(whole, whole.length / 2));
+
+    assertThatIOException()
+        .isThrownBy(() -> Photo.in(folder))
+        .withMessageContaining(cut.toString());
+  }
+
+  @Test
+  void twoPhotographsOfA_NameAreRefused() throws IOException {
+    write("a.png", 40, 30);
+    write("A.bmp", 40, 30);
+
+    assertThatIOException()
+        .isThrownBy(() -> Photo.in(folder))
+        .withMessageContaining("A.bmp and a.png differ in nothing but");
   }
 
   private void write(String name, int width, int height) throws IOException {

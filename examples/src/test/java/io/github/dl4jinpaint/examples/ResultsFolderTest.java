@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,6 +70,31 @@ class ResultsFolderTest {
     assertThat(mine).exists();
     assertThat(folder.resolve("evaluation.json")).hasContent("first");
     assertThat(names(folder.resolve("Mask"))).hasSize(2);
+  }
+
+  @Test
+  void whatFileManagersLeaveInLookedAtFoldersIsNoObstacleAndStays() throws IOException {
+    write(2, "first");
+    for (String note : new String[] {".DS_Store", "Thumbs.db", "desktop.ini"}) {
+      Files.createFile(folder.resolve("Mask").resolve(note));
+    }
+
+    write(1, "second");
+
+    assertThat(names(folder.resolve("Mask")))
+        .containsExactlyInAnyOrder("0000.png", ".DS_Store", "Thumbs.db", "desktop.ini");
+  }
+
+  @Test
+  void picturesHaveTheSameNamesWhereOtherDigitsAreUsed() throws IOException {
+    Locale usual = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+    try {
+      write(1, "first");
+    } finally {
+      Locale.setDefault(usual);
+    }
+    assertThat(names(folder.resolve("Mask"))).containsExactly("0000.png");
   }
 
   private void write(int pictures, String content) throws IOException {

@@ -1,17 +1,21 @@
 package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.Provenance;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -95,6 +99,7 @@ class TrainPhotosTest {
     PhotoTiles tiles = new PhotoTiles(24, folder.resolve("tiles"));
     Files.createDirectories(folder.resolve("tiles.part/training"));
     Files.writeString(folder.resolve("tiles.part/training/left-over.png"), "cut off");
+    Files.createDirectory(photos.resolve("album.jpg"));
 
     tiles.cut(photos);
 
@@ -103,6 +108,43 @@ class TrainPhotosTest {
     BufferedImage photo = ImageIO.read(photos.resolve("astronaut.png").toFile());
     BufferedImage last = ImageIO.read(tiles.validation().resolve("0000-400-2-2.png").toFile());
     assertThat(last.getRGB(23, 23)).isEqualTo(photo.getRGB(SIDE - 1, SIDE - 1));
+  }
+
+  @Test
+  void tilesOfOtherPhotographsAreKeptAndNotTrainedOn() throws IOException {
+    PhotoTiles tiles = new PhotoTiles(24, folder.resolve("tiles"));
+    tiles.cut(photos);
+    tiles.cut(photos);
+    List<String> cut = names(tiles.training());
+    Path first = photos.resolve("astronaut.png");
+    Files.copy(photos.resolve("camera.png"), first, StandardCopyOption.REPLACE_EXISTING);
+
+    assertThatIOException()
+        .isThrownBy(() -> tiles.cut(photos))
+        .withMessageContaining(folder.resolve("tiles") + " was cut from other photographs");
+    assertThat(names(tiles.training())).isEqualTo(cut);
+  }
+
+  @Test
+  void aModelToStartFromThatIsNotThereIsToldBeforeAnythingIsCut() {
+    StringWriter errors = new StringWriter();
+    String model = folder.resolve("none.zip").toString();
+
+    assertThat(run(errors, "--photos", photos.toString(), "--from", model)).isEqualTo(1);
+    assertThat(errors.toString()).contains(model);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aJpegThatIsCutOffIsNamed() throws IOException {
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    ImageIO.write(Photo.shipped().get(0).picture(), "jpg", jpeg);
+    Path file = photos.resolve("cut.jpg");
+    Files.write(file, Arrays.copyOf(jpeg.toByteArray(), jpeg.size() / 2));
+
+    assertThatIOException()
+        .isThrownBy(() -> new PhotoTiles(24, folder.resolve("tiles")).cut(photos))
+        .withMessageContaining(file.toString());
   }
 
   @Test

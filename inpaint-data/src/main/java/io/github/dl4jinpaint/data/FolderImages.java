@@ -126,10 +126,9 @@ public final class FolderImages implements ImageSource {
 
   private static Mat decode(String uri) {
     try {
-      return PictureDecoder.decode(PictureFiles.read(PictureFiles.path(uri)));
+      return PictureDecoder.read(PictureFiles.path(uri));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          PictureFiles.path(uri) + " can't be read as a picture: " + PictureFiles.reason(e), e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 

@@ -3,6 +3,9 @@ package io.github.dl4jinpaint.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * Pictures of a folder and the folders in it, of any size, made into images of one size. Immutable.
@@ -174,6 +177,29 @@ public final class ImageFolder {
    */
   public FolderImages tiles(int height, int width) {
     return images(Fit.TILED, height, width);
+  }
+
+  /**
+   * The pictures' files, for those who make images of another kind from them.
+   *
+   * @return in the order of the images; at least one
+   * @throws IOException if the folder can't be read or there is no picture
+   */
+  public List<Path> files() throws IOException {
+    String root = PictureFiles.root(folder);
+    return Stream.of(PictureFiles.in(folder)).map(name -> PictureFiles.path(root + name)).toList();
+  }
+
+  /**
+   * Reads a picture as the images here are read: upright, on white where it is transparent.
+   *
+   * @param file of any name; its bytes tell the format
+   * @return the picture in its own size, 8 bits of blue, green and red; close it after use
+   * @throws IOException if it can't be read, is no picture, damaged or cut off; the message names
+   *     it
+   */
+  public static Mat read(Path file) throws IOException {
+    return PictureDecoder.read(file);
   }
 
   private FolderImages images(Fit fit, int height, int width) {

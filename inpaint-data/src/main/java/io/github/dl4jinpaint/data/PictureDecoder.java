@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.data;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -25,12 +26,25 @@ final class PictureDecoder {
   private PictureDecoder() {}
 
   /**
+   * Reads a file.
+   *
+   * @throws IOException if it can't be read or is no whole picture; the message names it
+   */
+  static Mat read(Path file) throws IOException {
+    try {
+      return decode(PictureFiles.read(file));
+    } catch (IOException e) {
+      throw new IOException(file + " can't be read as a picture: " + PictureFiles.reason(e), e);
+    }
+  }
+
+  /**
    * Decodes a file's bytes.
    *
    * @throws IOException if they are no picture or not all of one; the message goes on after the
    *     file's name
    */
-  static Mat decode(byte[] file) throws IOException {
+  private static Mat decode(byte[] file) throws IOException {
     if (file.length == 0) {
       throw new IOException("it is empty");
     }

@@ -225,6 +225,22 @@ class ImageFolderTest {
   }
 
   @Test
+  void theFilesAreToldInOrderAndAreReadInTheirOwnSize() throws IOException {
+    writeNoise("b/c.png", 5, 7, 1);
+    writeNoise("a.png", 3, 4, 2);
+
+    List<Path> files = ImageFolder.of(folder).files();
+
+    assertThat(files).containsExactly(folder.resolve("a.png"), folder.resolve("b/c.png"));
+    try (Mat picture = ImageFolder.read(files.get(1))) {
+      byte[] pixels = new byte[5 * 7 * 3];
+      picture.data().get(pixels);
+      assertThat(picture.cols()).isEqualTo(7);
+      assertThat(pixels).isEqualTo(TestPictures.noise(5, 7, 3, 1));
+    }
+  }
+
+  @Test
   void picturesThatAreCutAnywhereAreRefusedByName() throws IOException {
     Random random = new Random(4);
     byte[] noise = TestPictures.noise(HEIGHT, WIDTH, 3, 4);

@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.model;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -74,7 +75,9 @@ final class PictureWriter {
 
   private static void encode(BufferedImage image, ImageWriter writer, String format, Path file)
       throws IOException {
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(file.toFile())) {
+    // Not ImageIO's stream of a file: one that can't be opened is printed by it, and null returned.
+    try (OutputStream stream = Files.newOutputStream(file);
+        ImageOutputStream out = ImageIO.createImageOutputStream(stream)) {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
       IIOMetadata metadata = null;
       if ("jpeg".equals(format)) {

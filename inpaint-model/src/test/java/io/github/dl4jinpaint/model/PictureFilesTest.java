@@ -82,6 +82,17 @@ class PictureFilesTest {
         .withMessageContaining(name + " names no format");
   }
 
+  @Test
+  void aFileThatCanNotBeWrittenIsNamedAndTheOldOneStays() throws IOException {
+    Path file = Files.writeString(folder.resolve("a.png"), "old");
+    Files.createDirectory(folder.resolve("a.png.part"));
+
+    assertThatIOException()
+        .isThrownBy(() -> Pictures.write(TestPictures.plain(2, 2, 0), file))
+        .withMessageContaining(file.toString());
+    assertThat(file).hasContent("old");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"png", "jpg", "bmp", "gif", "tif"})
   void aFileThatIsCutOffAnywhereIsRefused(String format) throws IOException {
