@@ -295,7 +295,8 @@ public final class TrainCifar10 implements Callable<Integer> {
     int done = result.epochs().size();
     switch (result.end()) {
       case STOPPED -> {
-        System.out.printf("%nStopped in epoch %d, and saved. With these arguments it goes on:%n", done + 1);
+        System.out.printf(
+            "%nStopped in epoch %d, and saved. With these arguments it goes on:%n", done + 1);
         System.out.println("  " + options.resuming());
         return INTERRUPTED;
       }

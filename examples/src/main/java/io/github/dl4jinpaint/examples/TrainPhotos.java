@@ -221,7 +221,8 @@ public final class TrainPhotos implements Callable<Integer> {
     try (Interruption interruption = Interruption.asks(trainer::stop)) {
       TrainingResult result = resume ? trainer.resume() : trainer.start(network(crops, weights));
       if (result.end() == TrainingResult.End.STOPPED) {
-        System.out.printf("%nStopped, and saved. With these arguments it goes on:%n  %s%n", options.resuming());
+        System.out.printf(
+            "%nStopped, and saved. With these arguments it goes on:%n  %s%n", options.resuming());
         return INTERRUPTED;
       }
     }
