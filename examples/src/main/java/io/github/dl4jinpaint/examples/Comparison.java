@@ -23,6 +23,9 @@ final class Comparison {
 
   static final String OURS = "Partial convolutions";
 
+  /** What {@link #OURS} are made from. */
+  static final String NETWORK = "The network alone";
+
   private final List<Entry> entries = new ArrayList<>();
 
   /** A method, and what was measured of it. */
@@ -63,15 +66,26 @@ final class Comparison {
     }
   }
 
-  /** A network with partial convolutions beside OpenCV's methods. */
+  /** Holes filled with partial convolutions beside OpenCV's methods. */
   static Comparison withOpenCv(Inpainter inpainter) {
-    Comparison comparison =
-        new Comparison()
-            .with(OURS, (images, masks) -> inpainter.inpaint(images, masks).prediction());
+    return new Comparison()
+        .with(OURS, (images, masks) -> inpainter.inpaint(images, masks).composite())
+        .withOpenCv();
+  }
+
+  /** The same after the network's own output, all pixels redrawn and holes not joined to them. */
+  static Comparison withNetworkAndOpenCv(Inpainter inpainter) {
+    return new Comparison()
+        .with(NETWORK, (images, masks) -> inpainter.inpaint(images, masks).prediction())
+        .with(OURS, (images, masks) -> inpainter.inpaint(images, masks).composite())
+        .withOpenCv();
+  }
+
+  private Comparison withOpenCv() {
     for (OpenCvInpainting method : OpenCvInpainting.values()) {
-      comparison.with(method.label(), eachPicture(method::inpaint));
+      with(method.label(), eachPicture(method::inpaint));
     }
-    return comparison;
+    return this;
   }
 
   /**

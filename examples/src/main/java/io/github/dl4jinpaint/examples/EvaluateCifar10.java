@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Measures an inpainting network on CIFAR-10's test images, beside Telea's method and"
           + " Navier-Stokes.",
+      "Partial convolutions fill the holes with the network's output, joined to the valid pixels;"
+          + " the network alone is its output as it is, for every pixel.",
       "Images and masks are always the same ones, unless others are asked for.",
       "Writes into the output folder: evaluation.html to look at, evaluation.json with every"
           + " figure, and the folders Mask (white is valid), Masked Image, Predicted Image (all"
@@ -95,7 +97,7 @@ public final class EvaluateCifar10 implements Callable<Integer> {
     }
     Backend.report();
     ModelFile file = model.file();
-    Comparison comparison = Comparison.withOpenCv(file.inpainter());
+    Comparison comparison = Comparison.withNetworkAndOpenCv(file.inpainter());
     InpaintingRecordReader reader = Cifar10Triples.test(data, images, masks, seed);
     new EvaluationRun(about(file), comparison, OpenCvInpainting.NAVIER_STOKES.label())
         .run(reader.batches(BATCH), images, out);

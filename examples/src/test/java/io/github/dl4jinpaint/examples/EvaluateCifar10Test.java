@@ -61,7 +61,7 @@ class EvaluateCifar10Test {
   static void evaluate() throws IOException {
     new EvaluationRun(
             Map.of("title", "Samples & <more>", "seed", 3),
-            Comparison.withOpenCv(Inpainter.pretrained()),
+            Comparison.withNetworkAndOpenCv(Inpainter.pretrained()),
             REFERENCE)
         .run(samples().batches(16), IMAGES, results);
   }
@@ -105,14 +105,14 @@ class EvaluateCifar10Test {
 
   @Test
   void theJsonHasEveryFigureOfEveryMethodHoleRatioAndImage() throws IOException {
-    Comparison again = Comparison.withOpenCv(Inpainter.pretrained());
+    Comparison again = Comparison.withNetworkAndOpenCv(Inpainter.pretrained());
     MultiDataSet all = samples().batches(IMAGES).next();
     again.measure(all.getFeatures(0), all.getFeaturesMaskArray(0), all.getLabels(0));
 
     JsonNode json = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
 
     assertThat(json.get("seed").asInt()).isEqualTo(3);
-    assertThat(json.get("methods")).hasSize(3);
+    assertThat(json.get("methods")).hasSize(4);
     for (JsonNode method : json.get("methods")) {
       InpaintingErrors errors = again.errors(method.get("name").asText());
       JsonNode figures = method.get("figures");
@@ -147,15 +147,15 @@ class EvaluateCifar10Test {
     JsonNode json = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
     List<Double> errors = new ArrayList<>();
     for (JsonNode image : json.get("images")) {
-      errors.add(image.get("figures").get(Comparison.OURS).get(Figure.L2_HOLES.key()).asDouble());
+      errors.add(image.get("figures").get(Comparison.NETWORK).get(Figure.L2_HOLES.key()).asDouble());
     }
     List<Double> ranked = errors.stream().sorted().toList();
     NodeList pictures = page.getElementsByTagName("img");
-    assertThat(pictures.getLength()).isEqualTo(3 * 6 * 6);
+    assertThat(pictures.getLength()).isEqualTo(3 * 6 * 7);
     assertThat(caption(pictures, 2)).isEqualTo(text(ranked.get(IMAGES - 1)));
-    assertThat(caption(pictures, 12 * 6 + 2)).isEqualTo(text(ranked.get(0)));
-    assertThat(caption(pictures, 6 * 6 + 2)).isEqualTo(text(ranked.get(15)));
-    BufferedImage worst = decode(pictures, 5);
+    assertThat(caption(pictures, 12 * 7 + 2)).isEqualTo(text(ranked.get(0)));
+    assertThat(caption(pictures, 6 * 7 + 2)).isEqualTo(text(ranked.get(15)));
+    BufferedImage worst = decode(pictures, 6);
     int number = errors.indexOf(ranked.get(IMAGES - 1));
     assertThat(worst.getRGB(0, 0, 32, 32, null, 0, 32))
         .isEqualTo(pixels("Original Image", "%04d.png".formatted(number)));

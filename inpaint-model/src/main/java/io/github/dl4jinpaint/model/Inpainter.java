@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -161,9 +162,33 @@ public final class Inpainter {
     check(images, masks);
     INDArray mask = masks.castTo(DataType.FLOAT);
     INDArray image = images.castTo(DataType.FLOAT);
-    INDArray prediction =
-        predict(select(mask, image, Nd4j.zeros(DataType.FLOAT, image.shape())), mask);
-    return new Inpainting(prediction, select(mask, image, prediction));
+    INDArray valid = select(mask, image, Nd4j.zeros(DataType.FLOAT, image.shape()));
+    INDArray prediction = predict(valid, mask);
+    return new Inpainting(prediction, select(mask, image, joined(prediction, valid, mask)));
+  }
+
+  /** Predictions whose holes are joined to the valid pixels. */
+  private static INDArray joined(INDArray predictions, INDArray images, INDArray masks) {
+    int height = (int) masks.size(2);
+    int width = (int) masks.size(3);
+    int area = height * width;
+    float[] all = predictions.dup('c').data().asFloat();
+    float[] image = images.dup('c').data().asFloat();
+    float[] mask = masks.dup('c').data().asFloat();
+    IntStream.range(0, mask.length / area)
+        .parallel()
+        .forEach(
+            i -> {
+              float[] one = part(all, 3 * area, i);
+              new EdgeCorrection(one, part(image, 3 * area, i), part(mask, area, i), height, width)
+                  .apply();
+              System.arraycopy(one, 0, all, i * one.length, one.length);
+            });
+    return Nd4j.create(all, predictions.shape(), 'c');
+  }
+
+  private static float[] part(float[] all, int length, int i) {
+    return Arrays.copyOfRange(all, i * length, (i + 1) * length);
   }
 
   /**
