@@ -362,7 +362,9 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     INDArray dx = backward(pass, delta, workspaceMgr);
     Gradient gradient = new DefaultGradient();
     gradTable.forEach(gradient::setGradientFor);
-    return new Pair<>(gradient, backpropDropOutIfPresent(layout.toNetwork(dx)));
+    INDArray dInput = layout.toNetwork(dx);
+    // A frozen layer's forward pass drops nothing.
+    return new Pair<>(gradient, dropoutApplied ? backpropDropOutIfPresent(dInput) : dInput);
   }
 
   private INDArray throughBatchNorm(Forward pass, INDArray d, LayerWorkspaceMgr workspaceMgr) {
