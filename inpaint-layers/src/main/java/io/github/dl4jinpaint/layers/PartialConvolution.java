@@ -241,6 +241,11 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
       DataType networkDataType) {
     LayerValidation.assertNInNOutSet(
         getClass().getSimpleName(), getLayerName(), layerIndex, nIn, nOut);
+    require(
+        networkDataType == DataType.FLOAT || networkDataType == DataType.DOUBLE,
+        title(),
+        "the network's data type is %s, which is too coarse for sum(1) / sum(M); use FLOAT or DOUBLE"
+            .formatted(networkDataType));
     PartialConvolutionLayer layer = new PartialConvolutionLayer(conf, networkDataType);
     layer.setListeners(listeners);
     layer.setIndex(layerIndex);

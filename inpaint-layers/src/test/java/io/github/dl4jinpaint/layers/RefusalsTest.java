@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -91,6 +92,23 @@ class RefusalsTest {
     assertThatThrownBy(graph::init)
         .isInstanceOf(DL4JInvalidConfigException.class)
         .hasMessageContainingAll("\"conv\"", "stride 3", "size with dilation is 1", "Same");
+  }
+
+  @Test
+  void networksOfHalfPrecision() {
+    GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.FLOAT16)
+            .graphBuilder()
+            .addInputs("x")
+            .setInputTypes(image(8, 8, 3))
+            .addLayer("conv", kernel(3).build(), "x")
+            .setOutputs("conv");
+    ComputationGraph graph = new ComputationGraph(builder.build());
+
+    assertThatThrownBy(graph::init)
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContainingAll("\"conv\"", "is HALF", "FLOAT or DOUBLE");
   }
 
   @Test
