@@ -1,7 +1,5 @@
 package io.github.dl4jinpaint.layers;
 
-import java.util.Arrays;
-import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,15 +40,6 @@ record MaskWindow(
       INDArray valid = positive(sum);
       INDArray scale = Transforms.max(sum, SMALLEST_SUM, false).rdivi(ones.length()).muli(valid);
       return new MaskWindow(m, open, hasZero(open), scale, valid, hasZero(valid));
-    }
-  }
-
-  /** Refuses the masks of MergeVertex, which say nothing of the share of valid channels. */
-  static void checkType(INDArray mask, String title) {
-    if (mask.dataType() == DataType.BOOL) {
-      throw new DL4JInvalidInputException(
-          "%s takes a mask of numbers, got BOOL %s. MergeVertex hands on such masks, with a pixel valid where it is in any input: use MaskedMergeVertex instead. Cast a mask of your own to FLOAT"
-              .formatted(title, Arrays.toString(mask.shape())));
     }
   }
 

@@ -33,6 +33,11 @@ final class MaskedMerge extends BaseGraphVertex {
     this.channels = channels;
   }
 
+  /** What messages call the vertex. */
+  private String title() {
+    return "MaskedMergeVertex \"" + getVertexName() + "\"";
+  }
+
   @Override
   public boolean hasLayer() {
     return false;
@@ -54,8 +59,8 @@ final class MaskedMerge extends BaseGraphVertex {
     }
     if (channels.length != masks.length) {
       throw new DL4JInvalidConfigException(
-          "MaskedMergeVertex \"%s\" has %d inputs and was told the channels %s: call setInputTypes on the graph's builder, or give new MaskedMergeVertex(channels…) one number for each input"
-              .formatted(getVertexName(), masks.length, Arrays.toString(channels)));
+          "%s has %d inputs and was told the channels %s: call setInputTypes on the graph's builder, or give new MaskedMergeVertex(channels…) one number for each input"
+              .formatted(title(), masks.length, Arrays.toString(channels)));
     }
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       open = new INDArray[masks.length];
@@ -65,8 +70,12 @@ final class MaskedMerge extends BaseGraphVertex {
         if (masks[i] == null) {
           share.addi(channels[i] / total);
         } else {
+          MaskCheck.shape(
+              masks[i].rank() == 4 && masks[i].size(1) == 1,
+              masks[i],
+              title(),
+              "[minibatch, 1, height, width]");
           checkSameShape(any, masks[i], "mask", i);
-          MaskWindow.checkType(masks[i], "MaskedMergeVertex \"" + getVertexName() + "\"");
           INDArray mask = masks[i].castTo(dataType);
           open[i] = Transforms.sign(mask);
           share.addi(mask.mul(channels[i] / total));
@@ -79,8 +88,7 @@ final class MaskedMerge extends BaseGraphVertex {
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaceMgr) {
     if (!canDoForward()) {
-      throw new IllegalStateException(
-          "MaskedMergeVertex \"" + getVertexName() + "\": inputs not set");
+      throw new IllegalStateException(title() + ": inputs not set");
     }
     long sum = 0;
     for (int i = 0; i < inputs.length; i++) {
@@ -106,8 +114,7 @@ final class MaskedMerge extends BaseGraphVertex {
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
     if (!canDoBackward()) {
-      throw new IllegalStateException(
-          "MaskedMergeVertex \"" + getVertexName() + "\": errors not set");
+      throw new IllegalStateException(title() + ": errors not set");
     }
     Layout layout = Layout.of(epsilon);
     INDArray[] gradients = new INDArray[inputs.length];
@@ -166,16 +173,21 @@ final class MaskedMerge extends BaseGraphVertex {
     long[] f = found.shape();
     if (e.length != 4 || f.length != 4 || e[0] != f[0] || e[2] != f[2] || e[3] != f[3]) {
       throw new DL4JInvalidInputException(
-          "MaskedMergeVertex \"%s\": the shape %s of %s %d does not fit %s; minibatch, height and width have to be the same"
-              .formatted(getVertexName(), Arrays.toString(f), what, i, Arrays.toString(e)));
+          "%s: the shape %s of %s %d does not fit %s; minibatch, height and width have to be the same. %s"
+              .formatted(
+                  title(),
+                  Arrays.toString(f),
+                  what,
+                  i,
+                  Arrays.toString(e),
+                  MaskCheck.sizesRemedy(2)));
     }
   }
 
   @Override
   public void setBackpropGradientsViewArray(INDArray backpropGradientsViewArray) {
     if (backpropGradientsViewArray != null) {
-      throw new IllegalStateException(
-          "MaskedMergeVertex \"" + getVertexName() + "\" has no parameters");
+      throw new IllegalStateException(title() + " has no parameters");
     }
   }
 

@@ -392,7 +392,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
    * @throws DL4JInvalidInputException for a mask of another shape
    */
   INDArray fromNetwork(INDArray mask) {
-    requireMask(mask.rank() == 2 + dimensions() && mask.size(1) == 1, mask);
+    checkShape(mask.rank() == 2 + dimensions() && mask.size(1) == 1, mask);
     return mask;
   }
 
@@ -413,13 +413,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     return shape;
   }
 
-  final void requireMask(boolean holds, INDArray mask) {
-    MaskWindow.checkType(mask, title());
-    if (!holds) {
-      throw new DL4JInvalidInputException(
-          "%s takes a mask of shape [%s], got %s"
-              .formatted(title(), maskDimensions(), Arrays.toString(mask.shape())));
-    }
+  final void checkShape(boolean fits, INDArray mask) {
+    MaskCheck.shape(fits, mask, title(), "[" + maskDimensions() + "]");
   }
 
   /**

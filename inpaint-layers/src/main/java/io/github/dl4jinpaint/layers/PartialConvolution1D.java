@@ -146,7 +146,7 @@ public final class PartialConvolution1D extends PartialConvolution {
 
   @Override
   INDArray fromNetwork(INDArray mask) {
-    requireMask(mask.rank() == 2, mask);
+    checkShape(mask.rank() == 2, mask);
     return mask.reshape('c', mask.size(0), 1, mask.size(1));
   }
 

@@ -307,13 +307,13 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     long[] expected = config().maskShape(x.shape());
     if (!Arrays.equals(maskArray.shape(), expected)) {
       throw new DL4JInvalidInputException(
-          "%s: the mask's shape %s does not fit the input's shape %s; expected %s. Upsampling2D, Deconvolution2D, ZeroPaddingLayer, Cropping2D and the like don't resize masks: use upsample, padding and stride of %s instead, and crop before the network"
+          "%s: the mask's shape %s does not fit the input's shape %s; expected %s. %s"
               .formatted(
                   config().title(),
                   Arrays.toString(maskArray.shape()),
                   Arrays.toString(x.shape()),
                   Arrays.toString(expected),
-                  config().getClass().getSimpleName()));
+                  MaskCheck.sizesRemedy(config().dimensions())));
     }
     return window;
   }

@@ -11,6 +11,7 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -222,7 +223,24 @@ class RefusalsTest {
     INDArray[] small = {Nd4j.ones(1, 1, 4, 4), Nd4j.ones(1, 1, 4, 4)};
     assertThatThrownBy(() -> graph.output(false, inputs, small))
         .isInstanceOf(DL4JInvalidInputException.class)
-        .hasMessageContainingAll("mask 0", "[1, 1, 4, 4]", "[1, 2, 8, 8]");
+        .hasMessageContainingAll("mask 0", "[1, 1, 4, 4]", "[1, 2, 8, 8]", "MaskedUpsampling2D");
+  }
+
+  @Test
+  void masksOfSeveralChannelsToMergeOrToUpsample() {
+    INDArray mask = Nd4j.ones(1, 3, 8, 8);
+    String[] named = {"[minibatch, 1, height, width]", "[1, 3, 8, 8]", "one channel"};
+    ComputationGraph merge = merge(new MaskedMergeVertex(), image(8, 8, 2), image(8, 8, 3));
+    INDArray[] inputs = {Nd4j.ones(1, 2, 8, 8), Nd4j.ones(1, 3, 8, 8)};
+    assertThatThrownBy(() -> merge.output(false, inputs, new INDArray[] {null, mask}))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("MaskedMergeVertex \"merge\"")
+        .hasMessageContainingAll(named);
+    ComputationGraph up = graph(image(8, 8, 3), new MaskedUpsampling2D(2));
+    assertThatThrownBy(() -> output(up, mask, Nd4j.ones(1, 3, 8, 8)))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("MaskedUpsampling2D \"conv\"")
+        .hasMessageContainingAll(named);
   }
 
   @Test
@@ -253,7 +271,10 @@ class RefusalsTest {
   }
 
   private static ComputationGraph graph(InputType type) {
-    PartialConvolution2D layer = kernel(3).build();
+    return graph(type, kernel(3).build());
+  }
+
+  private static ComputationGraph graph(InputType type, Layer layer) {
     ComputationGraph graph =
         new ComputationGraph(builder(type).addLayer("conv", layer, "x").setOutputs("conv").build());
     graph.init();
