@@ -30,6 +30,22 @@ final class MaskCheck {
     }
   }
 
+  /**
+   * Refuses values outside of [0, 1].
+   *
+   * @return the least value
+   */
+  static double values(INDArray mask, String title) {
+    double least = mask.minNumber().doubleValue();
+    double most = mask.maxNumber().doubleValue();
+    if (!(least >= 0 && most <= 1)) {
+      throw new DL4JInvalidInputException(
+          "%s takes a mask with values in [0, 1], 1 where a pixel is valid and 0 where it is a hole, got values from %s to %s. Divide a mask of 0 and 255 by 255, and threshold one that was resized"
+              .formatted(title, least, most));
+    }
+    return least;
+  }
+
   /** What to do about a mask whose sizes are not those of the features it came with. */
   static String sizesRemedy(int dimensions) {
     return "Upsampling2D, Deconvolution2D, ZeroPaddingLayer, Cropping2D and the like don't resize masks: use %supsample, padding and stride of PartialConvolution%dD instead, and crop before the network"

@@ -25,8 +25,10 @@ record MaskWindow(
   /**
    * Moves the windows of a convolution over a mask. The arrays are small, and outlive workspaces:
    * they are computed before a pass and used throughout it.
+   *
+   * @param least the mask's least value
    */
-  static MaskWindow of(INDArray mask, Convolution convolution, DataType type) {
+  static MaskWindow of(INDArray mask, double least, Convolution convolution, DataType type) {
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       INDArray m = mask.castTo(type);
       INDArray open = positive(m);
@@ -39,20 +41,13 @@ record MaskWindow(
           sum);
       INDArray valid = positive(sum);
       INDArray scale = Transforms.max(sum, SMALLEST_SUM, false).rdivi(ones.length()).muli(valid);
-      return new MaskWindow(m, open, hasZero(open), scale, valid, hasZero(valid));
+      boolean closed = valid.minNumber().doubleValue() == 0;
+      return new MaskWindow(m, open, least == 0, scale, valid, closed);
     }
-  }
-
-  static boolean isAllValid(INDArray mask) {
-    return mask.minNumber().doubleValue() >= 1;
   }
 
   /** 1 where an array of no negative values is above 0, else 0. */
   private static INDArray positive(INDArray array) {
     return Transforms.sign(array);
-  }
-
-  private static boolean hasZero(INDArray array) {
-    return array.minNumber().doubleValue() == 0.0;
   }
 }

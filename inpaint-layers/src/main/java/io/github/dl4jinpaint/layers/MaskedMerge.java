@@ -64,11 +64,10 @@ final class MaskedMerge extends BaseGraphVertex {
     }
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       open = new INDArray[masks.length];
-      INDArray share = Nd4j.zeros(dataType, any.shape());
-      double total = Arrays.stream(channels).sum();
+      INDArray valid = Nd4j.zeros(dataType, any.shape());
       for (int i = 0; i < masks.length; i++) {
         if (masks[i] == null) {
-          share.addi(channels[i] / total);
+          valid.addi(channels[i]);
         } else {
           MaskCheck.shape(
               masks[i].rank() == 4 && masks[i].size(1) == 1,
@@ -76,12 +75,14 @@ final class MaskedMerge extends BaseGraphVertex {
               title(),
               "[minibatch, 1, height, width]");
           checkSameShape(any, masks[i], "mask", i);
+          MaskCheck.values(masks[i], title());
           INDArray mask = masks[i].castTo(dataType);
           open[i] = Transforms.sign(mask);
-          share.addi(mask.mul(channels[i] / total));
+          valid.addi(mask.mul(channels[i]));
         }
       }
-      return new Pair<>(share, currentMaskState);
+      // Divided last: a sum of rounded shares could be above 1.
+      return new Pair<>(valid.divi(Arrays.stream(channels).sum()), currentMaskState);
     }
   }
 

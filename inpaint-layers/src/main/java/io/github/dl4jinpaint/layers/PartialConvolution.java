@@ -59,8 +59,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>The mask is Deeplearning4j's features mask, with values in [0, 1]; without one everything is
  * valid. All channels share it. Between 0 and 1 it is the share of valid channels, with which
- * sum(1)/sum(M) is what the multi-channel mask would give. The mask path has no parameters and no
- * gradient.
+ * sum(1)/sum(M) is what the multi-channel mask would give; so threshold a mask that was resized.
+ * The mask path has no parameters and no gradient.
  *
  * <p>{@link #defineLayer} states these equations as a SameDiff graph; {@link
  * PartialConvolutionLayer}, which computes them with ND4J's fastest operations, is tested against
@@ -382,7 +382,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
       return new Pair<>(null, currentMaskState);
     }
     INDArray mask = fromNetwork(maskArray);
-    MaskWindow window = MaskWindow.of(mask, new Convolution(this), maskType(mask));
+    double least = MaskCheck.values(mask, title());
+    MaskWindow window = MaskWindow.of(mask, least, new Convolution(this), maskType(mask));
     return new Pair<>(window.closed() ? toNetwork(window.valid()) : null, currentMaskState);
   }
 

@@ -130,7 +130,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
 
   private MaskWindow look(INDArray given) {
     INDArray mask = config().fromNetwork(given);
-    if (MaskWindow.isAllValid(mask)) {
+    double least = MaskCheck.values(mask, config().title());
+    if (least == 1) {
       MaskWindow all = unmasked(mask);
       // A window that sees nothing but padding is closed even then; the mask goes on for each
       // image.
@@ -138,7 +139,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
         return all;
       }
     }
-    return MaskWindow.of(mask, convolution, dataType);
+    return MaskWindow.of(mask, least, convolution, dataType);
   }
 
   @Override
@@ -325,7 +326,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     shape[1] = 1;
     if (unmasked == null || !Arrays.equals(unmasked.mask().shape(), shape)) {
       INDArray ones = Nd4j.ones(dataType, shape).detach();
-      unmasked = MaskWindow.of(ones, convolution, dataType);
+      unmasked = MaskWindow.of(ones, 1, convolution, dataType);
     }
     return unmasked;
   }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -178,6 +179,27 @@ class RefusalsTest {
     assertThatThrownBy(() -> output(graph, mask, Nd4j.ones(2, 3, 8, 8)))
         .isInstanceOf(DL4JInvalidInputException.class)
         .hasMessageContainingAll("\"conv\"", found, expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {255, 1.01, -0.01, Double.NEGATIVE_INFINITY})
+  void masksOfOtherValues(double value) {
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 2, 1, 8, 8).putScalar(0, 0, 3, 3, value);
+    String[] named = {"[0, 1]", " " + value, "by 255", "threshold"};
+    ComputationGraph graph = graph(image(8, 8, 3));
+    assertThatThrownBy(() -> output(graph, mask, Nd4j.ones(2, 3, 8, 8)))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("PartialConvolution2D \"conv\"")
+        .hasMessageContainingAll(named);
+    assertThatThrownBy(() -> kernel(3).build().feedForwardMaskArray(mask, null, 2))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContainingAll(named);
+    ComputationGraph merge = merge(new MaskedMergeVertex(), image(8, 8, 2), image(8, 8, 3));
+    INDArray[] inputs = {Nd4j.ones(2, 2, 8, 8), Nd4j.ones(2, 3, 8, 8)};
+    assertThatThrownBy(() -> merge.output(false, inputs, new INDArray[] {null, mask}))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("MaskedMergeVertex \"merge\"")
+        .hasMessageContainingAll(named);
   }
 
   static Stream<Arguments> inputs() {
