@@ -91,10 +91,14 @@ final class MaskedMerge extends BaseGraphVertex {
     if (!canDoForward()) {
       throw new IllegalStateException(title() + ": inputs not set");
     }
-    long sum = 0;
     for (int i = 0; i < inputs.length; i++) {
       checkSameShape(inputs[0], inputs[i], "input", i);
-      sum += inputs[i].size(1);
+    }
+    long[] found = Arrays.stream(inputs).mapToLong(x -> x.size(1)).toArray();
+    if (channels.length > 0 && !Arrays.equals(channels, found)) {
+      throw new DL4JInvalidConfigException(
+          "%s was told inputs of %s channels, got %s: call setInputTypes on the graph's builder, or give new MaskedMergeVertex(channels…) the channels in the inputs' order"
+              .formatted(title(), Arrays.toString(channels), Arrays.toString(found)));
     }
     Layout layout =
         Arrays.stream(inputs).allMatch(x -> Layout.of(x) == Layout.CHANNELS_LAST)
@@ -106,7 +110,9 @@ final class MaskedMerge extends BaseGraphVertex {
     }
     long[] shape =
         layout.memoryShape(
-            new long[] {inputs[0].size(0), sum, inputs[0].size(2), inputs[0].size(3)});
+            new long[] {
+              inputs[0].size(0), Arrays.stream(found).sum(), inputs[0].size(2), inputs[0].size(3)
+            });
     INDArray out = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
     Ops.exec("concat", masked, new INDArray[] {out}, layout.channelDimension(shape.length));
     return layout.toNetwork(out);

@@ -279,6 +279,14 @@ class RefusalsTest {
         .hasMessageContainingAll("2 inputs", "[2, 3, 4]");
   }
 
+  @Test
+  void inputsToMergeOfOtherChannelsThanItWasTold() {
+    ComputationGraph graph = merge(new MaskedMergeVertex(3, 2));
+    assertThatThrownBy(() -> graph.output(Nd4j.ones(1, 2, 8, 8), Nd4j.ones(1, 3, 8, 8)))
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContainingAll("\"merge\"", "told", "[3, 2]", "got [2, 3]", "setInputTypes");
+  }
+
   private static PartialConvolution2D.Builder kernel(int... size) {
     return new PartialConvolution2D.Builder(size).nOut(2);
   }
