@@ -5,8 +5,8 @@
  * <p>{@link io.github.dl4jinpaint.layers.PartialConvolution2D} is the layer for images, {@link
  * io.github.dl4jinpaint.layers.PartialConvolution1D} that for time series with gaps, {@link
  * io.github.dl4jinpaint.layers.PartialConvolution3D} that for volumes with holes. {@link
- * io.github.dl4jinpaint.layers.MaskedMergeVertex} is the vertex that concatenates feature maps of
- * images whose masks differ, as a U-Net's skip connections do. All work on Deeplearning4j's own
+ * io.github.dl4jinpaint.layers.MaskedMergeVertex} is the vertex that concatenates features of any
+ * of these whose masks differ, as a U-Net's skip connections do. All work on Deeplearning4j's own
  * mask arrays: give the mask as the features mask of a {@code MultiDataSet} (or to {@code
  * output(train, features, masks)}) and it travels beside the activations.
  *
