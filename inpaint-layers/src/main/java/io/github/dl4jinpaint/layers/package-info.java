@@ -15,7 +15,11 @@
  * is a hole. Between 0 and 1 it is the share of valid channels; all holes of the features are zero
  * then. Without a mask everything is valid, and only the zero padding counts as holes.
  *
- * <p>Stock layers and vertices between partial convolutions, with a mask:
+ * <p>Stock layers and vertices between partial convolutions, with a mask of 0 and 1 as they hand it
+ * on. Behind a MaskedMergeVertex, whose mask may be a share, none of these goes: a partial
+ * convolution has to follow, with nothing between but {@link
+ * io.github.dl4jinpaint.layers.MaskedUpsampling2D} or another MaskedMergeVertex. Series and volumes
+ * are merged first and up-sampled in the convolution behind.
  *
  * <table>
  *   <caption>What happens to features and mask</caption>
