@@ -27,8 +27,8 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <pre>  (c₁·m₁ + c₂·m₂ + …) / (c₁ + c₂ + …)</pre>
  *
  * for inputs of c₁, c₂, … channels with masks m₁, m₂, …; an input without a mask is valid
- * everywhere. In a partial convolution behind it, sum(1)/sum(M) is then exactly what a mask of all
- * channels would give.
+ * everywhere. Holes must hold finite numbers, 0 for instance, not NaN. In a partial convolution
+ * behind it, sum(1)/sum(M) is then exactly what a mask of all channels would give.
  *
  * <p>Inputs are images [minibatch, cᵢ, height, width] with masks [minibatch, 1, height, width]; or
  * time series [minibatch, cᵢ, length] with masks [minibatch, length], or volumes [minibatch, cᵢ,

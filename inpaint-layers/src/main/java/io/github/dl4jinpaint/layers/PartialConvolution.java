@@ -62,6 +62,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * sum(1)/sum(M) is what the multi-channel mask would give; so threshold a mask that was resized.
  * The mask path has no parameters and no gradient.
  *
+ * <p>Holes must hold finite numbers, 0 for instance; a NaN in a hole makes the output NaN. {@code
+ * BooleanIndexing.replaceWhere(features, 0, Conditions.isNan())} sets such values to 0.
+ *
  * <p>{@link #defineLayer} states these equations as a SameDiff graph; {@link
  * PartialConvolutionLayer}, which computes them with ND4J's fastest operations, is tested against
  * it.

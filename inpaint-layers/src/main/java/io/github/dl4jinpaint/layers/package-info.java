@@ -13,7 +13,16 @@
  * <p>A mask is an array [minibatch, 1, height, width], of volumes [minibatch, 1, depth, height,
  * width], of time series [minibatch, length]: 1 where a pixel, voxel or step is valid, 0 where it
  * is a hole. Between 0 and 1 it is the share of valid channels; all holes of the features are zero
- * then. Without a mask everything is valid, and only the zero padding counts as holes.
+ * then. So threshold a mask that was resized. Without a mask everything is valid, and only the zero
+ * padding counts as holes.
+ *
+ * <p>Holes must hold finite numbers, 0 for instance: features are multiplied by the mask, and NaN
+ * times 0 is NaN, in the output and soon in the weights. Series whose gaps are stored as NaN are
+ * made ready in one line:
+ *
+ * <pre>{@code
+ * BooleanIndexing.replaceWhere(features, 0, Conditions.isNan());
+ * }</pre>
  *
  * <p>Stock layers and vertices between partial convolutions, with a mask of 0 and 1 as they hand it
  * on. Behind a MaskedMergeVertex, whose mask may be a share, none of these goes: a partial
