@@ -33,6 +33,9 @@ final class BatchNorm {
 
   private static final double TWO_LN_10 = 2 * Math.log(10);
 
+  /** A running variance is no less: the logarithm of 0 would make it NaN for ever. */
+  private static final double SMALLEST_VARIANCE = 1e-30;
+
   private final int channels;
   private final double decay;
   private final double eps;
@@ -209,8 +212,9 @@ final class BatchNorm {
     assign(
         gradients.get(GLOBAL_LOG_STD),
         c -> {
-          double now = decay * old.variance()[c] + (1 - decay) * batch.variance()[c];
-          return Math.log(old.variance()[c] / now) / TWO_LN_10;
+          double before = Math.max(old.variance()[c], SMALLEST_VARIANCE);
+          double now = decay * before + (1 - decay) * batch.variance()[c];
+          return Math.log(before / Math.max(now, SMALLEST_VARIANCE)) / TWO_LN_10;
         });
   }
 

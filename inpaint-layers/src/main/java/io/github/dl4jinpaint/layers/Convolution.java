@@ -26,6 +26,7 @@ final class Convolution {
   /** ND4J's code for weights [kernel's sizes, out, in] of a transposed convolution. */
   private static final int TAPS_FIRST_WEIGHTS = 0;
 
+  /** What the input or the output of a part of a batch takes at most. */
   private static final long PART_BYTES = 4L << 20;
 
   /** What messages call the layer. */
@@ -45,7 +46,15 @@ final class Convolution {
   /** "2d" or "3d". */
   private final String rank;
 
+  private final long partBytes;
+
   Convolution(PartialConvolution layer) {
+    this(layer, PART_BYTES);
+  }
+
+  /** For tests, whose batches are small: another size of a part than {@link #PART_BYTES}. */
+  Convolution(PartialConvolution layer, long partBytes) {
+    this.partBytes = partBytes;
     title = layer.title();
     kernel = planar(layer.getKernelSize(), 1);
     stride = planar(layer.getStride(), 1);
@@ -263,9 +272,9 @@ final class Convolution {
    * oneDNN's layout: copies that stay in the cache, and that the allocator needn't ask the system
    * for, make large batches up to twice as fast.
    */
-  private static long imagesAtOnce(INDArray x, INDArray y) {
+  long imagesAtOnce(INDArray x, INDArray y) {
     long bytes = Math.max(x.length(), y.length()) * x.dataType().width();
-    long parts = Math.min((bytes + PART_BYTES - 1) / PART_BYTES, x.size(0));
+    long parts = Math.min((bytes + partBytes - 1) / partBytes, x.size(0));
     return (x.size(0) + parts - 1) / parts;
   }
 

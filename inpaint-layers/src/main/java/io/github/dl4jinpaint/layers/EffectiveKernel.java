@@ -31,9 +31,8 @@ final class EffectiveKernel {
   private final boolean folds;
   private final int[] size;
   private final boolean identity;
-  private final double[][] map;
 
-  /** The map, of the type of the weights that it was last used with. */
+  /** The map, of the type of the weights that it was last used with; null before. */
   private INDArray mapArray;
 
   /**
@@ -49,7 +48,6 @@ final class EffectiveKernel {
     Arrays.setAll(size, i -> (kernel[i] - 1) * dilation[i] + factor[i]);
     this.folds = Arrays.stream(factor).anyMatch(f -> f > 1);
     this.identity = !folds && Arrays.stream(dilation).allMatch(d -> d == 1);
-    this.map = map();
   }
 
   /** [kernel area, effective area]: which weights make up which tap. */
@@ -156,7 +154,7 @@ final class EffectiveKernel {
   private INDArray map(INDArray w) {
     if (mapArray == null || mapArray.dataType() != w.dataType()) {
       try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-        mapArray = Nd4j.createFromArray(map).castTo(w.dataType());
+        mapArray = Nd4j.createFromArray(map()).castTo(w.dataType());
       }
     }
     return mapArray;

@@ -1,7 +1,5 @@
 package io.github.dl4jinpaint.layers;
 
-import java.util.Arrays;
-import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -27,8 +25,10 @@ record MaskWindow(
   /**
    * Moves the windows of a convolution over a mask. The arrays are small, and outlive workspaces:
    * they are computed before a pass and used throughout it.
+   *
+   * @param least the mask's least value
    */
-  static MaskWindow of(INDArray mask, Convolution convolution, DataType type) {
+  static MaskWindow of(INDArray mask, double least, Convolution convolution, DataType type) {
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       INDArray m = mask.castTo(type);
       INDArray open = positive(m);
@@ -41,29 +41,13 @@ record MaskWindow(
           sum);
       INDArray valid = positive(sum);
       INDArray scale = Transforms.max(sum, SMALLEST_SUM, false).rdivi(ones.length()).muli(valid);
-      return new MaskWindow(m, open, hasZero(open), scale, valid, hasZero(valid));
+      boolean closed = valid.minNumber().doubleValue() == 0;
+      return new MaskWindow(m, open, least == 0, scale, valid, closed);
     }
-  }
-
-  /** Refuses the masks of MergeVertex, which say nothing of the share of valid channels. */
-  static void checkType(INDArray mask, String title) {
-    if (mask.dataType() == DataType.BOOL) {
-      throw new DL4JInvalidInputException(
-          "%s takes a mask of numbers, got BOOL %s. MergeVertex hands on such masks, with a pixel valid where it is in any input: use MaskedMergeVertex instead. Cast a mask of your own to FLOAT"
-              .formatted(title, Arrays.toString(mask.shape())));
-    }
-  }
-
-  static boolean isAllValid(INDArray mask) {
-    return mask.minNumber().doubleValue() >= 1;
   }
 
   /** 1 where an array of no negative values is above 0, else 0. */
   private static INDArray positive(INDArray array) {
     return Transforms.sign(array);
-  }
-
-  private static boolean hasZero(INDArray array) {
-    return array.minNumber().doubleValue() == 0.0;
   }
 }

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -25,12 +26,20 @@ final class MaskedMerge extends BaseGraphVertex {
 
   private final long[] channels;
 
-  /** 1 where an input's mask is above 0, for each input; null for an input without one. */
+  /**
+   * 1 where an input's mask is above 0, [minibatch, 1, spatial sizes], for each input; null for an
+   * input without one.
+   */
   private transient INDArray[] open;
 
   MaskedMerge(ComputationGraph graph, String name, int index, DataType dataType, long[] channels) {
     super(graph, name, index, null, null, dataType);
     this.channels = channels;
+  }
+
+  /** What messages call the vertex. */
+  private String title() {
+    return "MaskedMergeVertex \"" + getVertexName() + "\"";
   }
 
   @Override
@@ -54,38 +63,58 @@ final class MaskedMerge extends BaseGraphVertex {
     }
     if (channels.length != masks.length) {
       throw new DL4JInvalidConfigException(
-          "MaskedMergeVertex \"%s\" has %d inputs and was told the channels %s: call setInputTypes on the graph's builder, or give new MaskedMergeVertex(channels…) one number for each input"
-              .formatted(getVertexName(), masks.length, Arrays.toString(channels)));
+          "%s has %d inputs and was told the channels %s: call setInputTypes on the graph's builder, or give new MaskedMergeVertex(channels…) one number for each input"
+              .formatted(title(), masks.length, Arrays.toString(channels)));
     }
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       open = new INDArray[masks.length];
-      INDArray share = Nd4j.zeros(dataType, any.shape());
-      double total = Arrays.stream(channels).sum();
+      INDArray valid = Nd4j.zeros(dataType, any.shape());
       for (int i = 0; i < masks.length; i++) {
         if (masks[i] == null) {
-          share.addi(channels[i] / total);
+          valid.addi(channels[i]);
         } else {
-          checkSameShape(any, masks[i], "mask", i);
-          MaskWindow.checkType(masks[i], "MaskedMergeVertex \"" + getVertexName() + "\"");
-          INDArray mask = masks[i].castTo(dataType);
-          open[i] = Transforms.sign(mask);
-          share.addi(mask.mul(channels[i] / total));
+          INDArray mask = checked(masks[i]).castTo(dataType);
+          checkSameShape(withChannel(any), withChannel(mask), "mask", i);
+          open[i] = withChannel(Transforms.sign(mask));
+          valid.addi(mask.mul(channels[i]));
         }
       }
-      return new Pair<>(share, currentMaskState);
+      // Divided last: a sum of rounded shares could be above 1.
+      return new Pair<>(valid.divi(Arrays.stream(channels).sum()), currentMaskState);
     }
+  }
+
+  private INDArray checked(INDArray mask) {
+    boolean series = mask.rank() == 2;
+    boolean imagesOrVolumes = (mask.rank() == 4 || mask.rank() == 5) && mask.size(1) == 1;
+    MaskCheck.shape(
+        series || imagesOrVolumes,
+        mask,
+        title(),
+        "[minibatch, 1, height, width], of volumes [minibatch, 1, depth, height, width], of time"
+            + " series [minibatch, length]");
+    MaskCheck.values(mask, title());
+    return mask;
+  }
+
+  /** A mask of time series, [minibatch, length], as [minibatch, 1, length]; others as they are. */
+  private static INDArray withChannel(INDArray mask) {
+    return mask.rank() == 2 ? mask.reshape('c', mask.size(0), 1, mask.size(1)) : mask;
   }
 
   @Override
   public INDArray doForward(boolean training, LayerWorkspaceMgr workspaceMgr) {
     if (!canDoForward()) {
-      throw new IllegalStateException(
-          "MaskedMergeVertex \"" + getVertexName() + "\": inputs not set");
+      throw new IllegalStateException(title() + ": inputs not set");
     }
-    long sum = 0;
     for (int i = 0; i < inputs.length; i++) {
       checkSameShape(inputs[0], inputs[i], "input", i);
-      sum += inputs[i].size(1);
+    }
+    long[] found = Arrays.stream(inputs).mapToLong(x -> x.size(1)).toArray();
+    if (channels.length > 0 && !Arrays.equals(channels, found)) {
+      throw new DL4JInvalidConfigException(
+          "%s was told inputs of %s channels, got %s: call setInputTypes on the graph's builder, or give new MaskedMergeVertex(channels…) the channels in the inputs' order"
+              .formatted(title(), Arrays.toString(channels), Arrays.toString(found)));
     }
     Layout layout =
         Arrays.stream(inputs).allMatch(x -> Layout.of(x) == Layout.CHANNELS_LAST)
@@ -95,9 +124,9 @@ final class MaskedMerge extends BaseGraphVertex {
     for (int i = 0; i < inputs.length; i++) {
       masked[i] = masked(layout, layout.toMemory(inputs[i], dataType), i);
     }
-    long[] shape =
-        layout.memoryShape(
-            new long[] {inputs[0].size(0), sum, inputs[0].size(2), inputs[0].size(3)});
+    long[] merged = inputs[0].shape().clone();
+    merged[1] = Arrays.stream(found).sum();
+    long[] shape = layout.memoryShape(merged);
     INDArray out = workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, shape, 'c');
     Ops.exec("concat", masked, new INDArray[] {out}, layout.channelDimension(shape.length));
     return layout.toNetwork(out);
@@ -106,8 +135,7 @@ final class MaskedMerge extends BaseGraphVertex {
   @Override
   public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
     if (!canDoBackward()) {
-      throw new IllegalStateException(
-          "MaskedMergeVertex \"" + getVertexName() + "\": errors not set");
+      throw new IllegalStateException(title() + ": errors not set");
     }
     Layout layout = Layout.of(epsilon);
     INDArray[] gradients = new INDArray[inputs.length];
@@ -131,11 +159,10 @@ final class MaskedMerge extends BaseGraphVertex {
   }
 
   private static INDArray channels(INDArray array, long from, long to) {
-    return array.get(
-        NDArrayIndex.all(),
-        NDArrayIndex.interval(from, to),
-        NDArrayIndex.all(),
-        NDArrayIndex.all());
+    INDArrayIndex[] at = new INDArrayIndex[array.rank()];
+    Arrays.fill(at, NDArrayIndex.all());
+    at[1] = NDArrayIndex.interval(from, to);
+    return array.get(at);
   }
 
   /** Features, the holes of input i set to zero. */
@@ -162,20 +189,27 @@ final class MaskedMerge extends BaseGraphVertex {
   }
 
   private void checkSameShape(INDArray expected, INDArray found, String what, int i) {
-    long[] e = expected.shape();
-    long[] f = found.shape();
-    if (e.length != 4 || f.length != 4 || e[0] != f[0] || e[2] != f[2] || e[3] != f[3]) {
+    long[] but = found.shape().clone();
+    if (but.length == expected.rank()) {
+      but[1] = expected.size(1);
+    }
+    if (but.length < 3 || but.length > 5 || !Arrays.equals(but, expected.shape())) {
       throw new DL4JInvalidInputException(
-          "MaskedMergeVertex \"%s\": the shape %s of %s %d does not fit %s; minibatch, height and width have to be the same"
-              .formatted(getVertexName(), Arrays.toString(f), what, i, Arrays.toString(e)));
+          "%s: the shape %s of %s %d does not fit %s; all but the channels has to be the same%s"
+              .formatted(
+                  title(),
+                  Arrays.toString(found.shape()),
+                  what,
+                  i,
+                  Arrays.toString(expected.shape()),
+                  what.equals("mask") ? ". " + MaskCheck.sizesRemedy(expected.rank() - 2) : ""));
     }
   }
 
   @Override
   public void setBackpropGradientsViewArray(INDArray backpropGradientsViewArray) {
     if (backpropGradientsViewArray != null) {
-      throw new IllegalStateException(
-          "MaskedMergeVertex \"" + getVertexName() + "\" has no parameters");
+      throw new IllegalStateException(title() + " has no parameters");
     }
   }
 

@@ -2,9 +2,14 @@ package io.github.dl4jinpaint.layers;
 
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional3D;
+import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
+import org.deeplearning4j.nn.conf.layers.Convolution3D.DataFormat;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -22,12 +27,17 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <pre>  (c₁·m₁ + c₂·m₂ + …) / (c₁ + c₂ + …)</pre>
  *
  * for inputs of c₁, c₂, … channels with masks m₁, m₂, …; an input without a mask is valid
- * everywhere. In a partial convolution behind it, sum(1)/sum(M) is then exactly what a mask of all
- * channels would give.
+ * everywhere. Holes must hold finite numbers, 0 for instance, not NaN. In a partial convolution
+ * behind it, sum(1)/sum(M) is then exactly what a mask of all channels would give.
  *
- * <p>Inputs are [minibatch, cᵢ, height, width], masks [minibatch, 1, height, width], the output is
- * [minibatch, c₁ + c₂ + …, height, width]. The vertex has no parameters. DL4J's own MergeVertex is
- * not enough: it leaves the holes' values in, and calls a pixel valid where any input is.
+ * <p>Inputs are images [minibatch, cᵢ, height, width] with masks [minibatch, 1, height, width]; or
+ * time series [minibatch, cᵢ, length] with masks [minibatch, length], or volumes [minibatch, cᵢ,
+ * depth, height, width] with masks [minibatch, 1, depth, height, width]. The output has c₁ + c₂ + …
+ * channels. The vertex has no parameters. DL4J's own MergeVertex is not enough: it leaves the
+ * holes' values in, and calls a pixel valid where any input is.
+ *
+ * <p>A partial convolution has to follow, behind nothing but other MaskedMergeVertex and {@link
+ * MaskedUpsampling2D}: to stock layers a share is no mask.
  */
 public class MaskedMergeVertex extends GraphVertex {
 
@@ -62,26 +72,40 @@ public class MaskedMergeVertex extends GraphVertex {
   @Override
   public InputType getOutputType(int layerIndex, InputType... inputs)
       throws InvalidInputTypeException {
+    long[] first = shape(0, inputs[0]);
     long[] found = new long[inputs.length];
     for (int i = 0; i < inputs.length; i++) {
-      if (!(inputs[i] instanceof InputType.InputTypeConvolutional in)
-          || in.getFormat() != CNN2DFormat.NCHW) {
+      long[] shape = shape(i, inputs[i]);
+      if (!Arrays.equals(shape, 1, shape.length, first, 1, first.length)) {
         throw new InvalidInputTypeException(
-            "MaskedMergeVertex takes convolutional input, channels first (NCHW); input %d is %s"
-                .formatted(i, inputs[i]));
+            "MaskedMergeVertex takes inputs of one kind and size; input 0 is %s, input %d is %s"
+                .formatted(inputs[0], i, inputs[i]));
       }
-      InputType.InputTypeConvolutional first = (InputType.InputTypeConvolutional) inputs[0];
-      if (in.getHeight() != first.getHeight() || in.getWidth() != first.getWidth()) {
-        throw new InvalidInputTypeException(
-            "MaskedMergeVertex takes inputs of one size; input 0 is %s, input %d is %s"
-                .formatted(first, i, in));
-      }
-      found[i] = in.getChannels();
+      found[i] = shape[0];
     }
     channels = found;
-    InputType.InputTypeConvolutional first = (InputType.InputTypeConvolutional) inputs[0];
-    return InputType.convolutional(
-        first.getHeight(), first.getWidth(), Arrays.stream(found).sum(), CNN2DFormat.NCHW);
+    long sum = Arrays.stream(found).sum();
+    return switch (first.length) {
+      case 2 -> InputType.recurrent(sum, first[1], RNNFormat.NCW);
+      case 3 -> InputType.convolutional(first[1], first[2], sum, CNN2DFormat.NCHW);
+      default -> InputType.convolutional3D(DataFormat.NCDHW, first[1], first[2], first[3], sum);
+    };
+  }
+
+  /** Channels and spatial sizes. */
+  private static long[] shape(int i, InputType input) {
+    if (input instanceof InputTypeConvolutional in && in.getFormat() == CNN2DFormat.NCHW) {
+      return new long[] {in.getChannels(), in.getHeight(), in.getWidth()};
+    }
+    if (input instanceof InputTypeRecurrent in && in.getFormat() == RNNFormat.NCW) {
+      return new long[] {in.getSize(), in.getTimeSeriesLength()};
+    }
+    if (input instanceof InputTypeConvolutional3D in && in.getDataFormat() == DataFormat.NCDHW) {
+      return new long[] {in.getChannels(), in.getDepth(), in.getHeight(), in.getWidth()};
+    }
+    throw new InvalidInputTypeException(
+        "MaskedMergeVertex takes images, time series or volumes, channels first (NCHW, NCW, NCDHW); input %d is %s"
+            .formatted(i, input));
   }
 
   @Override

@@ -95,7 +95,11 @@ public final class MaskedUpsampling2D extends Upsampling2D {
       if (mask == null) {
         return new Pair<>(null, currentMaskState);
       }
-      MaskWindow.checkType(mask, "MaskedUpsampling2D \"" + layerConf().getLayerName() + "\"");
+      MaskCheck.shape(
+          mask.rank() == 4 && mask.size(1) == 1,
+          mask,
+          "MaskedUpsampling2D \"" + layerConf().getLayerName() + "\"",
+          "[minibatch, 1, height, width]");
       int[] size = getSize();
       try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
         INDArray up =

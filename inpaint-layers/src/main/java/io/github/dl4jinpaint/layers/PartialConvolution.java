@@ -59,8 +59,11 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  *
  * <p>The mask is Deeplearning4j's features mask, with values in [0, 1]; without one everything is
  * valid. All channels share it. Between 0 and 1 it is the share of valid channels, with which
- * sum(1)/sum(M) is what the multi-channel mask would give. The mask path has no parameters and no
- * gradient.
+ * sum(1)/sum(M) is what the multi-channel mask would give; so threshold a mask that was resized.
+ * The mask path has no parameters and no gradient.
+ *
+ * <p>Holes must hold finite numbers, 0 for instance; a NaN in a hole makes the output NaN. {@code
+ * BooleanIndexing.replaceWhere(features, 0, Conditions.isNan())} sets such values to 0.
  *
  * <p>{@link #defineLayer} states these equations as a SameDiff graph; {@link
  * PartialConvolutionLayer}, which computes them with ND4J's fastest operations, is tested against
@@ -241,6 +244,11 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
       DataType networkDataType) {
     LayerValidation.assertNInNOutSet(
         getClass().getSimpleName(), getLayerName(), layerIndex, nIn, nOut);
+    require(
+        networkDataType == DataType.FLOAT || networkDataType == DataType.DOUBLE,
+        title(),
+        "the network's data type is %s, which is too coarse for sum(1) / sum(M); use FLOAT or DOUBLE"
+            .formatted(networkDataType));
     PartialConvolutionLayer layer = new PartialConvolutionLayer(conf, networkDataType);
     layer.setListeners(listeners);
     layer.setIndex(layerIndex);
@@ -377,7 +385,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
       return new Pair<>(null, currentMaskState);
     }
     INDArray mask = fromNetwork(maskArray);
-    MaskWindow window = MaskWindow.of(mask, new Convolution(this), maskType(mask));
+    double least = MaskCheck.values(mask, title());
+    MaskWindow window = MaskWindow.of(mask, least, new Convolution(this), maskType(mask));
     return new Pair<>(window.closed() ? toNetwork(window.valid()) : null, currentMaskState);
   }
 
@@ -387,7 +396,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
    * @throws DL4JInvalidInputException for a mask of another shape
    */
   INDArray fromNetwork(INDArray mask) {
-    requireMask(mask.rank() == 2 + dimensions() && mask.size(1) == 1, mask);
+    checkShape(mask.rank() == 2 + dimensions() && mask.size(1) == 1, mask);
     return mask;
   }
 
@@ -408,13 +417,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     return shape;
   }
 
-  final void requireMask(boolean holds, INDArray mask) {
-    MaskWindow.checkType(mask, title());
-    if (!holds) {
-      throw new DL4JInvalidInputException(
-          "%s takes a mask of shape [%s], got %s"
-              .formatted(title(), maskDimensions(), Arrays.toString(mask.shape())));
-    }
+  final void checkShape(boolean fits, INDArray mask) {
+    MaskCheck.shape(fits, mask, title(), "[" + maskDimensions() + "]");
   }
 
   /**

@@ -40,6 +40,9 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
  *       Builder#upsample(int) upsample} times as long</td></tr>
  * </table>
  *
+ * <p>Gaps must hold finite numbers, 0 for instance; a NaN in a gap makes the output NaN. {@code
+ * BooleanIndexing.replaceWhere(features, 0, Conditions.isNan())} sets such values to 0.
+ *
  * <p>The mask is Deeplearning4j's mask of time series, which also marks where series of different
  * lengths end; a gap may be anywhere. Every layer closes gaps, and extends series that end early,
  * by the reach of its kernel. (Deeplearning4j's own Convolution1DLayer scales nothing, and hands
@@ -146,7 +149,7 @@ public final class PartialConvolution1D extends PartialConvolution {
 
   @Override
   INDArray fromNetwork(INDArray mask) {
-    requireMask(mask.rank() == 2, mask);
+    checkShape(mask.rank() == 2, mask);
     return mask.reshape('c', mask.size(0), 1, mask.size(1));
   }
 

@@ -37,10 +37,13 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
  *       Builder#upsample(int) upsample} times as large</td></tr>
  * </table>
  *
+ * <p>Holes must hold finite numbers, 0 for instance; a NaN in a hole makes the output NaN. {@code
+ * BooleanIndexing.replaceWhere(features, 0, Conditions.isNan())} sets such values to 0.
+ *
  * <p>The mask is Deeplearning4j's features mask. All channels share it; where maps with different
  * masks are concatenated, {@link MaskedMergeVertex} hands on the share of valid channels, with
- * which sum(1)/sum(M) is what the multi-channel mask would give. The mask path has no parameters
- * and no gradient.
+ * which sum(1)/sum(M) is what the multi-channel mask would give. Values between 0 and 1 are such
+ * shares: threshold a mask that was resized. The mask path has no parameters and no gradient.
  */
 public final class PartialConvolution2D extends PartialConvolution {
 

@@ -37,6 +37,9 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
  *       {@link Builder#upsample(int) upsample} times as large</td></tr>
  * </table>
  *
+ * <p>Holes must hold finite numbers, 0 for instance; a NaN in a hole makes the output NaN. {@code
+ * BooleanIndexing.replaceWhere(features, 0, Conditions.isNan())} sets such values to 0.
+ *
  * <p>Name the format in the network's input type: {@code
  * InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, depth, height, width, channels)}; the
  * type without a format is channels-last. Of Deeplearning4j's own layers, Cnn3DLossLayer takes the

@@ -130,7 +130,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
 
   private MaskWindow look(INDArray given) {
     INDArray mask = config().fromNetwork(given);
-    if (MaskWindow.isAllValid(mask)) {
+    double least = MaskCheck.values(mask, config().title());
+    if (least == 1) {
       MaskWindow all = unmasked(mask);
       // A window that sees nothing but padding is closed even then; the mask goes on for each
       // image.
@@ -138,7 +139,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
         return all;
       }
     }
-    return MaskWindow.of(mask, convolution, dataType);
+    return MaskWindow.of(mask, least, convolution, dataType);
   }
 
   @Override
@@ -307,13 +308,13 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     long[] expected = config().maskShape(x.shape());
     if (!Arrays.equals(maskArray.shape(), expected)) {
       throw new DL4JInvalidInputException(
-          "%s: the mask's shape %s does not fit the input's shape %s; expected %s. Upsampling2D, Deconvolution2D, ZeroPaddingLayer, Cropping2D and the like don't resize masks: use upsample, padding and stride of %s instead, and crop before the network"
+          "%s: the mask's shape %s does not fit the input's shape %s; expected %s. %s"
               .formatted(
                   config().title(),
                   Arrays.toString(maskArray.shape()),
                   Arrays.toString(x.shape()),
                   Arrays.toString(expected),
-                  config().getClass().getSimpleName()));
+                  MaskCheck.sizesRemedy(config().dimensions())));
     }
     return window;
   }
@@ -325,7 +326,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     shape[1] = 1;
     if (unmasked == null || !Arrays.equals(unmasked.mask().shape(), shape)) {
       INDArray ones = Nd4j.ones(dataType, shape).detach();
-      unmasked = MaskWindow.of(ones, convolution, dataType);
+      unmasked = MaskWindow.of(ones, 1, convolution, dataType);
     }
     return unmasked;
   }
@@ -362,7 +363,9 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     INDArray dx = backward(pass, delta, workspaceMgr);
     Gradient gradient = new DefaultGradient();
     gradTable.forEach(gradient::setGradientFor);
-    return new Pair<>(gradient, backpropDropOutIfPresent(layout.toNetwork(dx)));
+    INDArray dInput = layout.toNetwork(dx);
+    // A frozen layer's forward pass drops nothing.
+    return new Pair<>(gradient, dropoutApplied ? backpropDropOutIfPresent(dInput) : dInput);
   }
 
   private INDArray throughBatchNorm(Forward pass, INDArray d, LayerWorkspaceMgr workspaceMgr) {

@@ -5,17 +5,30 @@
  * <p>{@link io.github.dl4jinpaint.layers.PartialConvolution2D} is the layer for images, {@link
  * io.github.dl4jinpaint.layers.PartialConvolution1D} that for time series with gaps, {@link
  * io.github.dl4jinpaint.layers.PartialConvolution3D} that for volumes with holes. {@link
- * io.github.dl4jinpaint.layers.MaskedMergeVertex} is the vertex that concatenates feature maps of
- * images whose masks differ, as a U-Net's skip connections do. All work on Deeplearning4j's own
+ * io.github.dl4jinpaint.layers.MaskedMergeVertex} is the vertex that concatenates features of any
+ * of these whose masks differ, as a U-Net's skip connections do. All work on Deeplearning4j's own
  * mask arrays: give the mask as the features mask of a {@code MultiDataSet} (or to {@code
  * output(train, features, masks)}) and it travels beside the activations.
  *
  * <p>A mask is an array [minibatch, 1, height, width], of volumes [minibatch, 1, depth, height,
  * width], of time series [minibatch, length]: 1 where a pixel, voxel or step is valid, 0 where it
  * is a hole. Between 0 and 1 it is the share of valid channels; all holes of the features are zero
- * then. Without a mask everything is valid, and only the zero padding counts as holes.
+ * then. So threshold a mask that was resized. Without a mask everything is valid, and only the zero
+ * padding counts as holes.
  *
- * <p>Stock layers and vertices between partial convolutions, with a mask:
+ * <p>Holes must hold finite numbers, 0 for instance: features are multiplied by the mask, and NaN
+ * times 0 is NaN, in the output and soon in the weights. Series whose gaps are stored as NaN are
+ * made ready in one line:
+ *
+ * <pre>{@code
+ * BooleanIndexing.replaceWhere(features, 0, Conditions.isNan());
+ * }</pre>
+ *
+ * <p>Stock layers and vertices between partial convolutions, with a mask of 0 and 1 as they hand it
+ * on. Behind a MaskedMergeVertex, whose mask may be a share, none of these goes: a partial
+ * convolution has to follow, with nothing between but {@link
+ * io.github.dl4jinpaint.layers.MaskedUpsampling2D} or another MaskedMergeVertex. Series and volumes
+ * are merged first and up-sampled in the convolution behind.
  *
  * <table>
  *   <caption>What happens to features and mask</caption>

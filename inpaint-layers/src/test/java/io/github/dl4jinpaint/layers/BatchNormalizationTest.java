@@ -343,6 +343,24 @@ class BatchNormalizationTest {
   }
 
   @Test
+  void runningAveragesGoOnBehindABatchWithoutVariance() {
+    var builder = new PartialConvolution2D.Builder(3).nOut(2).activation(Activation.IDENTITY);
+    Case c = Case.of(0);
+    NeuralNetConfiguration.Builder settings = settings(DataType.DOUBLE, new Sgd(0));
+    MultiLayerNetwork network = c.network(settings, builder.batchNormalization(0, 1e-5).build());
+    MultiLayerNetwork fresh = network.clone();
+    DataSet data = c.data(network);
+
+    network.fit(new DataSet(data.getFeatures().mul(0), data.getLabels()));
+    assertThat(network.getParam("0_log10stdev").maxNumber().doubleValue())
+        .isCloseTo(-15, within(1e-9));
+    network.fit(data);
+    fresh.fit(data);
+
+    assertClose(network.params(), fresh.params(), 1e-9);
+  }
+
+  @Test
   void floatAndDoubleComputeTheSame() {
     for (long seed = 0; seed < 6; seed++) {
       Case c = Case.of(seed);

@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.layers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.util.Random;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.deeplearning4j.nn.conf.layers.Cnn3DLossLayer;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -26,7 +28,9 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -135,6 +139,94 @@ class GradientCheckTest {
         TestArrays.gaussian(random, DataType.DOUBLE, 1, 1, 5, 10, 6),
         mask);
     assertThat(closed(net, mask)).isPositive();
+  }
+
+  @Test
+  void inASmallUNetOfTimeSeries() {
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 2, 8);
+    mask.get(NDArrayIndex.all(), NDArrayIndex.interval(1, 7)).assign(0);
+    var loss = new RnnLossLayer.Builder(LossFunction.MSE).activation(Activation.SIGMOID).build();
+
+    assertSlope(
+        unet(
+            InputType.recurrent(2, 8),
+            new PartialConvolution1D.Builder(3, 2, 1).nOut(3).build(),
+            new PartialConvolution1D.Builder(3, 1, 1).nOut(2).build(),
+            new PartialConvolution1D.Builder(3, 1, 1).nOut(2).upsample(2).build(),
+            loss),
+        TestArrays.gaussian(random, DataType.DOUBLE, 2, 2, 8),
+        mask);
+  }
+
+  @Test
+  void inASmallUNetOfVolumes() {
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 1, 1, 4, 4, 4);
+    INDArrayIndex hole = NDArrayIndex.interval(1, 4);
+    mask.get(NDArrayIndex.all(), NDArrayIndex.all(), hole, hole, hole).assign(0);
+    var loss =
+        new Cnn3DLossLayer.Builder(Convolution3D.DataFormat.NCDHW)
+            .lossFunction(LossFunction.MSE)
+            .activation(Activation.SIGMOID)
+            .build();
+
+    assertSlope(
+        unet(
+            InputType.convolutional3D(Convolution3D.DataFormat.NCDHW, 4, 4, 4, 1),
+            new PartialConvolution3D.Builder(3).nOut(3).stride(2).padding(1).build(),
+            new PartialConvolution3D.Builder(3).nOut(2).padding(1).build(),
+            new PartialConvolution3D.Builder(3).nOut(1).padding(1).upsample(2).build(),
+            loss),
+        TestArrays.gaussian(random, DataType.DOUBLE, 1, 1, 4, 4, 4),
+        mask);
+  }
+
+  /** The hole is closed where "deep" and "down" are merged in the first only. */
+  private static ComputationGraph unet(
+      InputType type, Layer down, Layer deep, Layer up, Layer loss) {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .dataType(DataType.DOUBLE)
+                .updater(new NoOp())
+                .activation(Activation.TANH)
+                .graphBuilder()
+                .addInputs("x")
+                .setInputTypes(type)
+                .addLayer("down", down, "x")
+                .addLayer("deep", deep, "down")
+                .addVertex("merge", new MaskedMergeVertex(), "deep", "down")
+                .addLayer("up", up, "merge")
+                .addLayer("loss", loss, "up")
+                .setOutputs("loss")
+                .build());
+    graph.init();
+    return graph;
+  }
+
+  /** Along a line through the parameters, with features and labels of the same shape. */
+  private void assertSlope(ComputationGraph net, INDArray x, INDArray mask) {
+    INDArray[] masks = {mask};
+    INDArray down = net.getVertex("down").feedForwardMaskArrays(masks, null, 2).getFirst();
+    assertThat(down.minNumber().doubleValue()).isZero();
+    INDArray y = TestArrays.gaussian(random, DataType.DOUBLE, x.shape());
+    INDArray params = TestArrays.gaussian(random, DataType.DOUBLE, 1, net.numParams()).muli(0.3);
+    INDArray direction = TestArrays.gaussian(random, DataType.DOUBLE, 1, net.numParams());
+    MultiDataSet data = new MultiDataSet(new INDArray[] {x}, new INDArray[] {y}, masks, null);
+
+    net.setParams(params.add(direction.mul(1e-5)));
+    double ahead = net.score(data);
+    net.setParams(params.sub(direction.mul(1e-5)));
+    double behind = net.score(data);
+    net.setParams(params);
+    net.setInputs(x);
+    net.setLabels(y);
+    net.setLayerMaskArrays(masks, null);
+    net.computeGradientAndScore();
+
+    INDArray gradient = net.getGradientsViewArray().reshape(1, net.numParams()).div(x.size(0));
+    assertThat(gradient.mul(direction).sumNumber().doubleValue())
+        .isCloseTo((ahead - behind) / 2e-5, withPercentage(1e-4));
   }
 
   private static MultiLayerNetwork network(InputType type, Layer... layers) {

@@ -176,6 +176,7 @@ class NetworkLifeTest {
     try {
       Layer smooth = normalized(2);
       Layer sharp = normalized(2, new ActivationLReLU(0.2));
+      Layer dropping = new PartialConvolution2D.Builder(3).padding(1).nOut(2).dropOut(0.5).build();
       ComputationGraph graph =
           graph(
               configuration(DataType.DOUBLE)
@@ -185,7 +186,7 @@ class NetworkLifeTest {
                   .setInputTypes(InputType.convolutional(SIZE, SIZE, 3))
                   .addLayer("first", partial(2), "x")
                   .addLayer("frozenSmooth", new FrozenLayerWithBackprop(smooth), "first")
-                  .addLayer("frozen", new FrozenLayerWithBackprop(partial(2)), "frozenSmooth")
+                  .addLayer("frozen", new FrozenLayerWithBackprop(dropping), "frozenSmooth")
                   .addLayer("frozenSharp", new FrozenLayerWithBackprop(sharp), "frozen")
                   .addLayer("last", partial(3), "frozenSharp"),
               "last");

@@ -33,6 +33,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.BooleanIndexing;
+import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -86,6 +88,16 @@ class PartialConvolution1DTest {
     net.fit(new DataSet(x, y, mask, null));
     same.fit(new DataSet(other, y, mask, null));
     assertThat(same.params()).isEqualTo(net.params()).isNotEqualTo(recurrent().params());
+  }
+
+  @Test
+  void takesGapsOfNaNOnceTheyAreReplacedAsItsDocumentationSays() {
+    INDArray gaps = x.dup();
+    gaps.get(all(), all(), interval(3, 12)).assign(Double.NaN);
+    BooleanIndexing.replaceWhere(gaps, 0, Conditions.isNan());
+    MultiLayerNetwork net = recurrent();
+
+    assertThat(net.output(gaps, false, mask, null)).isEqualTo(net.output(x, false, mask, null));
   }
 
   private static MultiLayerNetwork recurrent() {

@@ -11,12 +11,15 @@ import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -94,6 +97,23 @@ class RefusalsTest {
   }
 
   @Test
+  void networksOfHalfPrecision() {
+    GraphBuilder builder =
+        new NeuralNetConfiguration.Builder()
+            .dataType(DataType.FLOAT16)
+            .graphBuilder()
+            .addInputs("x")
+            .setInputTypes(image(8, 8, 3))
+            .addLayer("conv", kernel(3).build(), "x")
+            .setOutputs("conv");
+    ComputationGraph graph = new ComputationGraph(builder.build());
+
+    assertThatThrownBy(graph::init)
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContainingAll("\"conv\"", "is HALF", "FLOAT or DOUBLE");
+  }
+
+  @Test
   void aNetworksModeCausal() {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
@@ -161,6 +181,27 @@ class RefusalsTest {
         .hasMessageContainingAll("\"conv\"", found, expected);
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {255, 1.01, -0.01, Double.NEGATIVE_INFINITY})
+  void masksOfOtherValues(double value) {
+    INDArray mask = Nd4j.ones(DataType.DOUBLE, 2, 1, 8, 8).putScalar(0, 0, 3, 3, value);
+    String[] named = {"[0, 1]", " " + value, "by 255", "threshold"};
+    ComputationGraph graph = graph(image(8, 8, 3));
+    assertThatThrownBy(() -> output(graph, mask, Nd4j.ones(2, 3, 8, 8)))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("PartialConvolution2D \"conv\"")
+        .hasMessageContainingAll(named);
+    assertThatThrownBy(() -> kernel(3).build().feedForwardMaskArray(mask, null, 2))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContainingAll(named);
+    ComputationGraph merge = merge(new MaskedMergeVertex(), image(8, 8, 2), image(8, 8, 3));
+    INDArray[] inputs = {Nd4j.ones(2, 2, 8, 8), Nd4j.ones(2, 3, 8, 8)};
+    assertThatThrownBy(() -> merge.output(false, inputs, new INDArray[] {null, mask}))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("MaskedMergeVertex \"merge\"")
+        .hasMessageContainingAll(named);
+  }
+
   static Stream<Arguments> inputs() {
     return Stream.of(
         Arguments.of(Nd4j.ones(2, 4, 8, 8), "[2, 4, 8, 8]", "[minibatch, 3, height, width]"),
@@ -204,7 +245,24 @@ class RefusalsTest {
     INDArray[] small = {Nd4j.ones(1, 1, 4, 4), Nd4j.ones(1, 1, 4, 4)};
     assertThatThrownBy(() -> graph.output(false, inputs, small))
         .isInstanceOf(DL4JInvalidInputException.class)
-        .hasMessageContainingAll("mask 0", "[1, 1, 4, 4]", "[1, 2, 8, 8]");
+        .hasMessageContainingAll("mask 0", "[1, 1, 4, 4]", "[1, 2, 8, 8]", "MaskedUpsampling2D");
+  }
+
+  @Test
+  void masksOfSeveralChannelsToMergeOrToUpsample() {
+    INDArray mask = Nd4j.ones(1, 3, 8, 8);
+    String[] named = {"[minibatch, 1, height, width]", "[1, 3, 8, 8]", "one channel"};
+    ComputationGraph merge = merge(new MaskedMergeVertex(), image(8, 8, 2), image(8, 8, 3));
+    INDArray[] inputs = {Nd4j.ones(1, 2, 8, 8), Nd4j.ones(1, 3, 8, 8)};
+    assertThatThrownBy(() -> merge.output(false, inputs, new INDArray[] {null, mask}))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("MaskedMergeVertex \"merge\"")
+        .hasMessageContainingAll(named);
+    ComputationGraph up = graph(image(8, 8, 3), new MaskedUpsampling2D(2));
+    assertThatThrownBy(() -> output(up, mask, Nd4j.ones(1, 3, 8, 8)))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageContaining("MaskedUpsampling2D \"conv\"")
+        .hasMessageContainingAll(named);
   }
 
   @Test
@@ -221,6 +279,14 @@ class RefusalsTest {
         .hasMessageContainingAll("2 inputs", "[2, 3, 4]");
   }
 
+  @Test
+  void inputsToMergeOfOtherChannelsThanItWasTold() {
+    ComputationGraph graph = merge(new MaskedMergeVertex(3, 2));
+    assertThatThrownBy(() -> graph.output(Nd4j.ones(1, 2, 8, 8), Nd4j.ones(1, 3, 8, 8)))
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContainingAll("\"merge\"", "told", "[3, 2]", "got [2, 3]", "setInputTypes");
+  }
+
   private static PartialConvolution2D.Builder kernel(int... size) {
     return new PartialConvolution2D.Builder(size).nOut(2);
   }
@@ -235,7 +301,10 @@ class RefusalsTest {
   }
 
   private static ComputationGraph graph(InputType type) {
-    PartialConvolution2D layer = kernel(3).build();
+    return graph(type, kernel(3).build());
+  }
+
+  private static ComputationGraph graph(InputType type, Layer layer) {
     ComputationGraph graph =
         new ComputationGraph(builder(type).addLayer("conv", layer, "x").setOutputs("conv").build());
     graph.init();

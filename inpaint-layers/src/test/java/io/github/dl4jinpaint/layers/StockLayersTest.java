@@ -176,7 +176,7 @@ class StockLayersTest {
             name,
             "[2, 1, %d, %d]".formatted(maskSize, maskSize),
             "[2, 2, %d, %d]".formatted(size, size),
-            "upsample");
+            "MaskedUpsampling2D, or upsample");
 
     network.clearLayerMaskArrays();
     assertThat(network.output(x).size(2)).isEqualTo(size);

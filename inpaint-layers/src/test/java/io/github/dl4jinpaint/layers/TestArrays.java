@@ -63,9 +63,4 @@ final class TestArrays {
         .assign(0);
     return mask;
   }
-
-  /** Zeros and ones, [n, 1, height, width]; about as many holes as {@code holeRatio} says. */
-  static INDArray randomMask(DataType type, double holeRatio, long n, long height, long width) {
-    return Nd4j.rand(DataType.DOUBLE, n, 1, height, width).gt(holeRatio).castTo(type);
-  }
 }

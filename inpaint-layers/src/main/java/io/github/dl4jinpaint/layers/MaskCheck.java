@@ -1,0 +1,54 @@
+package io.github.dl4jinpaint.layers;
+
+import java.util.Arrays;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Refuses what is no mask, in the same words wherever masks arrive. */
+final class MaskCheck {
+
+  private MaskCheck() {}
+
+  /**
+   * Refuses masks of another shape, and those of MergeVertex, which say nothing of the share of
+   * valid channels.
+   *
+   * @param fits whether the mask has the expected shape
+   * @param title what messages call the layer
+   */
+  static void shape(boolean fits, INDArray mask, String title, String expected) {
+    if (mask.dataType() == DataType.BOOL) {
+      throw new DL4JInvalidInputException(
+          "%s takes a mask of numbers, got BOOL %s. MergeVertex hands on such masks, with a pixel valid where it is in any input: use MaskedMergeVertex instead. Cast a mask of your own to FLOAT"
+              .formatted(title, Arrays.toString(mask.shape())));
+    }
+    if (!fits) {
+      throw new DL4JInvalidInputException(
+          "%s takes a mask of shape %s, got %s. All channels share it: take one channel of a mask of several, reshape one that lacks a dimension"
+              .formatted(title, expected, Arrays.toString(mask.shape())));
+    }
+  }
+
+  /**
+   * Refuses values outside of [0, 1].
+   *
+   * @return the least value
+   */
+  static double values(INDArray mask, String title) {
+    double least = mask.minNumber().doubleValue();
+    double most = mask.maxNumber().doubleValue();
+    if (!(least >= 0 && most <= 1)) {
+      throw new DL4JInvalidInputException(
+          "%s takes a mask with values in [0, 1], 1 where a pixel is valid and 0 where it is a hole, got values from %s to %s. Divide a mask of 0 and 255 by 255, and threshold one that was resized"
+              .formatted(title, least, most));
+    }
+    return least;
+  }
+
+  /** What to do about a mask whose sizes are not those of the features it came with. */
+  static String sizesRemedy(int dimensions) {
+    return "Upsampling2D, Deconvolution2D, ZeroPaddingLayer, Cropping2D and the like don't resize masks: use %supsample, padding and stride of PartialConvolution%dD instead, and crop before the network"
+        .formatted(dimensions == 2 ? "MaskedUpsampling2D, or " : "", dimensions);
+  }
+}
