@@ -88,7 +88,7 @@ public final class Pictures {
   /**
    * A mask that was drawn as a picture, as an array.
    *
-   * @param picture white (128 and above, the mean of red, green and blue) where a pixel is valid,
+   * @param picture white (brightness 128 and above, after ITU-R BT.601) where a pixel is valid,
    *     black where it is a hole; what is transparent is valid
    * @return [1, 1, height, width], values 1 and 0
    * @throws IllegalArgumentException where all is nearly black, as in masks of values 0 and 1

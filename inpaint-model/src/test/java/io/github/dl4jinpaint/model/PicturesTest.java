@@ -59,7 +59,8 @@ class PicturesTest {
     "808080, 1",
     "ff0000, 0",
     "ffff00, 1",
-    "7f8080, 0"
+    "7f7f80, 0",
+    "7f8080, 1"
   })
   void masksAreValidFrom128On(String rgb, double expected) {
     BufferedImage mask = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
