@@ -73,11 +73,11 @@ final class Comparison {
         .withOpenCv();
   }
 
-  /** The same after the network's own output, all pixels redrawn and holes not joined to them. */
+  /** The same, and the network's own output: all pixels redrawn, holes not joined to them. */
   static Comparison withNetworkAndOpenCv(Inpainter inpainter) {
     return new Comparison()
-        .with(NETWORK, (images, masks) -> inpainter.inpaint(images, masks).prediction())
         .with(OURS, (images, masks) -> inpainter.inpaint(images, masks).composite())
+        .with(NETWORK, (images, masks) -> inpainter.inpaint(images, masks).prediction())
         .withOpenCv();
   }
 

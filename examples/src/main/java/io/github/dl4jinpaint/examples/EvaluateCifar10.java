@@ -99,7 +99,8 @@ public final class EvaluateCifar10 implements Callable<Integer> {
     ModelFile file = model.file();
     Comparison comparison = Comparison.withNetworkAndOpenCv(file.inpainter());
     InpaintingRecordReader reader = Cifar10Triples.test(data, images, masks, seed);
-    new EvaluationRun(about(file), comparison, OpenCvInpainting.NAVIER_STOKES.label())
+    new EvaluationRun(
+            about(file), comparison, Comparison.NETWORK, OpenCvInpainting.NAVIER_STOKES.label())
         .run(reader.batches(BATCH), images, out);
     return 0;
   }

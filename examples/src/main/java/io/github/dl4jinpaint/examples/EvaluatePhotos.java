@@ -34,7 +34,7 @@ public final class EvaluatePhotos implements Callable<Integer> {
 
   private static final String ROW = "%-28s %14s %12s %14s%n";
 
-  @Mixin private ModelOptions model;
+  @Mixin private PictureModelOptions model;
 
   @Option(
       names = "--photos",

@@ -21,6 +21,7 @@ final class EvaluationRun {
 
   private final Map<String, Object> about;
   private final Comparison comparison;
+  private final String raw;
   private final String reference;
   private final List<RecordMetaData> origins = new ArrayList<>();
 
@@ -29,11 +30,13 @@ final class EvaluationRun {
    *
    * @param about what is evaluated with what, by name; has a "title"
    * @param comparison new
+   * @param raw the method in it whose output is shown for every pixel
    * @param reference the method in it that the first one is measured by
    */
-  EvaluationRun(Map<String, Object> about, Comparison comparison, String reference) {
+  EvaluationRun(Map<String, Object> about, Comparison comparison, String raw, String reference) {
     this.about = about;
     this.comparison = comparison;
+    this.raw = raw;
     this.reference = reference;
   }
 
@@ -68,7 +71,8 @@ final class EvaluationRun {
         INDArray masked = batch.getFeatures(0);
         INDArray mask = batch.getFeaturesMaskArray(0);
         INDArray target = batch.getLabels(0);
-        INDArray prediction = comparison.measure(masked, mask, target).get(0);
+        INDArray prediction =
+            comparison.measure(masked, mask, target).get(comparison.names().indexOf(raw));
         for (int i = 0; i < target.size(0); i++) {
           folder.add(
               Comparison.maskPicture(mask, i),
@@ -91,9 +95,10 @@ final class EvaluationRun {
     BufferedImage complete = Comparison.picture(target, 0);
     Map<String, BufferedImage> pictures = new LinkedHashMap<>();
     pictures.put("masked image", SampleSheet.masked(complete, Comparison.maskPicture(mask, 0)));
+    INDArray output = comparison.method(raw).predict(masked, mask);
+    pictures.put("raw prediction", Comparison.picture(output, 0));
     for (String name : comparison.names()) {
       INDArray prediction = comparison.method(name).predict(masked, mask);
-      pictures.putIfAbsent("raw prediction", Comparison.picture(prediction, 0));
       pictures.put(name, Comparison.picture(Comparison.composite(prediction, target, mask), 0));
     }
     pictures.put("original", complete);

@@ -66,7 +66,7 @@ public final class InpaintImages implements Callable<Integer> {
       description = "The masks' colour where the holes are: ${COMPLETION-CANDIDATES}.")
   private HoleColour holes;
 
-  @Mixin private ModelOptions model;
+  @Mixin private PictureModelOptions model;
 
   @Option(
       names = "--raw",

@@ -38,7 +38,7 @@ public final class InpaintServer implements Callable<Integer> {
       description = "Address to listen on; 0.0.0.0 lets other machines in.")
   private String host = "localhost";
 
-  @Mixin private ModelOptions model;
+  @Mixin private PictureModelOptions model;
 
   @Option(
       names = "--max-upload",

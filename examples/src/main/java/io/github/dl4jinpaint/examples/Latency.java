@@ -46,7 +46,7 @@ public final class Latency implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Mixin private ModelOptions model;
+  @Mixin private PictureModelOptions model;
 
   @Option(
       names = "--calls",

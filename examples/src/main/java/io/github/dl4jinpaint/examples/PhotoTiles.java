@@ -101,9 +101,14 @@ final class PhotoTiles {
   /** Tiles of other photographs stay: a run that began with them may want to go on. */
   private void requireCutFrom(List<String> checksums, Path photos) throws IOException {
     Path list = folder.resolve(PHOTOGRAPHS);
-    if (!Files.exists(list) || !Files.readAllLines(list).equals(checksums)) {
+    if (!Files.exists(list)) {
       throw new IOException(
-          "%s was cut from other photographs than those that are in %s now; name another --out, or delete it"
+          "%s doesn't tell which photographs its tiles were cut from; name another --out, or delete these tiles"
+              .formatted(folder));
+    }
+    if (!Files.readAllLines(list).equals(checksums)) {
+      throw new IOException(
+          "The tiles in %s were cut from other photographs than those that are in %s now; name another --out, or delete these tiles"
               .formatted(folder, photos));
     }
   }

@@ -57,16 +57,17 @@ final class RunOptions {
   }
 
   /**
-   * Tells a trainer all options that have a value.
+   * Tells a trainer all options that have a value, and all flags that are set.
    *
    * @param changeable those that may be others when the run is resumed
    */
   void tell(InpaintingTrainer.Builder trainer, Set<String> changeable) {
     for (OptionSpec option : options()) {
       Object value = option.getValue();
-      if (value != null && changeable.contains(name(option))) {
+      boolean told = value != null && !Boolean.FALSE.equals(value);
+      if (told && changeable.contains(name(option))) {
         trainer.changeableSetting(name(option), value);
-      } else if (value != null) {
+      } else if (told) {
         trainer.setting(name(option), value);
       }
     }

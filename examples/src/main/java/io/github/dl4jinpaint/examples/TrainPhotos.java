@@ -38,9 +38,9 @@ import picocli.CommandLine.Spec;
           + " a checkpoint, model.zip (the best network so far on every tenth photograph, which it"
           + " isn't trained on) and a sheet of pictures; while training, loss.csv, batches.csv and"
           + " loss.png.",
-      "The model knows holes of up to half of --size. Say so where it is used: give EvaluatePhotos"
-          + " and the other commands that number as --largest-hole beside --model, an Inpainter as"
-          + " withLargestHole."
+      "The model knows holes of up to half of --size. Say so where it is used: give EvaluatePhotos,"
+          + " InpaintImages and InpaintServer that number as --largest-hole beside --model, an"
+          + " Inpainter as withLargestHole."
     })
 public final class TrainPhotos implements Callable<Integer> {
 
@@ -159,6 +159,7 @@ public final class TrainPhotos implements Callable<Integer> {
                         .batches(batch, first))
             .validation(validation)
             .epochs(epochs)
+            .setting("flip", true)
             .setting("training data", crops.size() + " crops, SHA-256 " + Sha256.of(crops))
             .setting("validation data", "SHA-256 " + Sha256.of(others));
     String startedFrom = startedFrom();

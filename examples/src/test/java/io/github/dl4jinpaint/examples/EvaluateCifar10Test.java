@@ -62,6 +62,7 @@ class EvaluateCifar10Test {
     new EvaluationRun(
             Map.of("title", "Samples & <more>", "seed", 3),
             Comparison.withNetworkAndOpenCv(Inpainter.pretrained()),
+            Comparison.NETWORK,
             REFERENCE)
         .run(samples().batches(16), IMAGES, results);
   }
@@ -147,7 +148,7 @@ class EvaluateCifar10Test {
     JsonNode json = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
     List<Double> errors = new ArrayList<>();
     for (JsonNode image : json.get("images")) {
-      errors.add(image.get("figures").get(Comparison.NETWORK).get(Figure.L2_HOLES.key()).asDouble());
+      errors.add(image.get("figures").get(Comparison.OURS).get(Figure.L2_HOLES.key()).asDouble());
     }
     List<Double> ranked = errors.stream().sorted().toList();
     NodeList pictures = page.getElementsByTagName("img");

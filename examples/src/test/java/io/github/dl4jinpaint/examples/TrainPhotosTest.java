@@ -121,7 +121,7 @@ class TrainPhotosTest {
 
     assertThatIOException()
         .isThrownBy(() -> tiles.cut(photos))
-        .withMessageContaining(folder.resolve("tiles") + " was cut from other photographs");
+        .withMessageContaining(folder.resolve("tiles") + " were cut from other photographs");
     assertThat(names(tiles.training())).isEqualTo(cut);
   }
 

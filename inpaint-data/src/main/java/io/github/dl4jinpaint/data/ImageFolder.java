@@ -182,19 +182,27 @@ public final class ImageFolder {
   /**
    * The pictures' files, for those who make images of another kind from them.
    *
-   * @return in the order of the images; at least one
-   * @throws IOException if the folder can't be read or there is no picture
+   * @return at least one, in the order of the images, those included that {@link #skipUnreadable()}
+   *     leaves out
+   * @throws UncheckedIOException if the folder can't be read or there is no picture
    */
-  public List<Path> files() throws IOException {
-    String root = PictureFiles.root(folder);
-    return Stream.of(PictureFiles.in(folder)).map(name -> PictureFiles.path(root + name)).toList();
+  public List<Path> files() {
+    try {
+      String root = PictureFiles.root(folder);
+      return Stream.of(PictureFiles.in(folder))
+          .map(name -> PictureFiles.path(root + name))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(PictureFiles.reason(e), e);
+    }
   }
 
   /**
-   * Reads a picture as the images here are read: upright, on white where it is transparent.
+   * Reads a picture as the images here are read: upright, on white where it is transparent. Call it
+   * within a {@link org.bytedeco.javacpp.PointerScope}, which frees all that it takes.
    *
    * @param file of any name; its bytes tell the format
-   * @return the picture in its own size, 8 bits of blue, green and red; close it after use
+   * @return the picture in its own size, 8 bits of blue, green and red
    * @throws IOException if it can't be read, is no picture, damaged or cut off; the message names
    *     it
    */

@@ -75,7 +75,8 @@ public final class InpaintingErrors {
   }
 
   /**
-   * Mean squared error (L2) of the composite over all pixels; valid pixels are right in it.
+   * Mean squared error (L2) of the composite over all pixels: valid pixels are right in it, holes
+   * are those of the predictions that were added.
    *
    * @return the mean of the squared differences
    */

@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Anything that fills the holes of images: a network, or a classical method.
  *
  * <pre>{@code
- * InpaintingMethod ours = (images, masks) -> inpainter.inpaint(images, masks).prediction();
+ * InpaintingMethod ours = (images, masks) -> inpainter.inpaint(images, masks).composite();
  * InpaintingMethod blind = (images, masks) -> network.outputSingle(images); // takes no mask
  * }</pre>
  */

@@ -99,9 +99,7 @@ public final class InpaintingTrainer {
     }
     Files.createDirectories(settings.folder());
     try (FolderLock lock = FolderLock.of(settings.folder())) {
-      return TrainingRun.start(settings, network).run(() -> stopped);
-    } finally {
-      stopped = false;
+      return run(TrainingRun.start(settings, network));
     }
   }
 
@@ -119,7 +117,13 @@ public final class InpaintingTrainer {
    */
   public TrainingResult resume() throws IOException {
     try (FolderLock lock = FolderLock.of(settings.folder())) {
-      return TrainingRun.resume(settings).run(() -> stopped);
+      return run(TrainingRun.resume(settings));
+    }
+  }
+
+  private TrainingResult run(TrainingRun run) throws IOException {
+    try {
+      return run.run(() -> stopped);
     } finally {
       stopped = false;
     }

@@ -16,6 +16,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /** Encodes pictures to files, in the format that the file's name tells. */
 final class PictureWriter {
@@ -77,7 +78,7 @@ final class PictureWriter {
       throws IOException {
     // Not ImageIO's stream of a file: one that can't be opened is printed by it, and null returned.
     try (OutputStream stream = Files.newOutputStream(file);
-        ImageOutputStream out = ImageIO.createImageOutputStream(stream)) {
+        ImageOutputStream out = new MemoryCacheImageOutputStream(stream)) {
       ImageWriteParam parameters = writer.getDefaultWriteParam();
       IIOMetadata metadata = null;
       if ("jpeg".equals(format)) {

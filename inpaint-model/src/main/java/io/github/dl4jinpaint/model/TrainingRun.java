@@ -35,8 +35,8 @@ final class TrainingRun {
 
   private double lossSum;
 
-  /** Of the first batch; null until it was seen. */
-  private INDArray firstValidationMask;
+  /** What the last epoch was measured on; null before. */
+  private String validated;
 
   private TrainingRun(Settings settings, ComputationGraph network, TrainingState state) {
     this.settings = settings;
@@ -96,6 +96,9 @@ final class TrainingRun {
   TrainingResult run(BooleanSupplier stopped) throws IOException {
     tables.open(epochs, network.getIterationCount());
     try (tables) {
+      if (settings.validation() != null && epochs.size() < settings.epochs()) {
+        requireUsableValidation();
+      }
       while (epochs.size() < settings.epochs()) {
         if (patienceIsOver()) {
           return result(End.NO_IMPROVEMENT);
@@ -214,31 +217,21 @@ final class TrainingRun {
     return best.isEmpty() || best.get() == done;
   }
 
-  private TrainingEpoch.Validation validate() throws IOException {
-    InpaintingErrors errors = new InpaintingErrors();
+  /** What can't be used shall show before an epoch is lost to it. */
+  private void requireUsableValidation() {
     MultiDataSetIterator batches = settings.validation();
     batches.reset();
+    int images = 0;
     while (batches.hasNext()) {
-      MultiDataSet data = batches.next();
-      INDArray mask = validationMask(data);
-      if (errors.images().isEmpty()) {
-        requireSameAsBefore(mask);
+      INDArray mask = validationMask(batches.next());
+      if (mask.minNumber().doubleValue() < 1) {
+        return;
       }
-      INDArray[] masks = {mask};
-      INDArray prediction = network.output(false, data.getFeatures(), masks, null)[0];
-      errors.add(prediction, data.getLabels(0), mask);
+      images += (int) mask.size(0);
     }
-    if (errors.images().isEmpty() || errors.holeRatio() == 0) {
-      throw new IllegalStateException(
-          "validation(…) gave %d images without any hole: their holes' error chooses the best network"
-              .formatted(errors.images().size()));
-    }
-    if (!Double.isFinite(errors.overHoles())) {
-      throw diverged(
-          "error over the validation images' holes is %s after epoch %d"
-              .formatted(errors.overHoles(), epochs.size() + 1));
-    }
-    return TrainingEpoch.Validation.of(errors);
+    throw new IllegalStateException(
+        "validation(…) gave %d images without any hole: their holes' error chooses the best network"
+            .formatted(images));
   }
 
   private static INDArray validationMask(MultiDataSet data) {
@@ -251,15 +244,35 @@ final class TrainingRun {
     return masks[0];
   }
 
-  /** Epochs that were measured on different holes can't be compared. */
-  private void requireSameAsBefore(INDArray mask) {
-    if (firstValidationMask == null) {
-      firstValidationMask = mask.dup();
-    } else if (!firstValidationMask.equals(mask)) {
-      throw new IllegalStateException(
-          "validation(…) gave other holes after its reset(): the same ones are expected, as a"
-              + " reader with fixedMasks() gives them");
+  private TrainingEpoch.Validation validate() throws IOException {
+    InpaintingErrors errors = new InpaintingErrors();
+    MultiDataSetIterator batches = settings.validation();
+    batches.reset();
+    while (batches.hasNext()) {
+      MultiDataSet data = batches.next();
+      INDArray[] masks = data.getFeaturesMaskArrays();
+      INDArray prediction = network.output(false, data.getFeatures(), masks, null)[0];
+      errors.add(prediction, data.getLabels(0), masks[0]);
     }
+    requireSameAsBefore(errors.images());
+    if (!Double.isFinite(errors.overHoles())) {
+      throw diverged(
+          "error over the validation images' holes is %s after epoch %d"
+              .formatted(errors.overHoles(), epochs.size() + 1));
+    }
+    return TrainingEpoch.Validation.of(errors);
+  }
+
+  /** Epochs that were measured on different holes can't be compared. */
+  private void requireSameAsBefore(List<ImageErrors> images) {
+    long holes = images.stream().mapToLong(ImageErrors::holes).sum();
+    String now = "%d images with %d hole pixels".formatted(images.size(), holes);
+    if (validated != null && !validated.equals(now)) {
+      throw new IllegalStateException(
+          "validation(…) gave %s after %s: the same ones are expected after every reset(), as a reader with fixedMasks() gives them"
+              .formatted(now, validated));
+    }
+    validated = now;
   }
 
   /** Of the first layer that learns. */
