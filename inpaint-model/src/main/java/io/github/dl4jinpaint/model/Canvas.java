@@ -127,21 +127,23 @@ final class Canvas implements PixelGrid {
   }
 
   /**
-   * A mask in which what is quite transparent is missing as well: the colour that is stored for it
-   * is nobody's.
+   * A mask in which what is quite transparent is missing as well, but not to be filled: the colour
+   * that is stored for it is nobody's.
    */
   HoleMap withoutTransparent(HoleMap holes) {
     if (largest.length == colours) {
       return holes;
     }
     boolean[] known = new boolean[width() * height()];
+    boolean[] wanted = new boolean[known.length];
     for (int y = 0; y < height(); y++) {
       float[] alpha = alpha(0, y, width(), 1);
       for (int x = 0; x < alpha.length; x++) {
         known[y * width() + x] = alpha[x] > 0 && holes.isValid(x, y);
+        wanted[y * width() + x] = alpha[x] > 0 && !holes.isValid(x, y);
       }
     }
-    return new HoleMap(width(), known);
+    return new HoleMap(width(), known, wanted);
   }
 
   /** Paints a pixel's colour. Its transparency stays, and what is quite transparent altogether. */

@@ -74,14 +74,23 @@ final class FloatGrid implements PixelGrid {
    * A channel where a picture of twice the size has a pixel: between the four nearest, linearly.
    */
   float atDouble(int channel, int x, int y) {
-    // The middle of pixel x lies a quarter of a pixel before or behind that of pixel x / 2 here.
     int x0 = x / 2;
     int y0 = y / 2;
-    int x1 = Math.max(0, Math.min(width - 1, x0 + 2 * (x % 2) - 1));
-    int y1 = Math.max(0, Math.min(height - 1, y0 + 2 * (y % 2) - 1));
+    int x1 = second(x, width);
+    int y1 = second(y, height);
     float near = 0.75f * at(channel, x0, y0) + 0.25f * at(channel, x1, y0);
     float far = 0.75f * at(channel, x0, y1) + 0.25f * at(channel, x1, y1);
     return 0.75f * near + 0.25f * far;
+  }
+
+  /**
+   * The second nearest column (or row) to one in a picture of twice the size: its middle lies a
+   * quarter of a pixel before or behind that of the nearest, x / 2.
+   *
+   * @param size number of columns here
+   */
+  static int second(int x, int size) {
+    return Math.max(0, Math.min(size - 1, x / 2 + 2 * (x % 2) - 1));
   }
 
   private float at(int channel, int x, int y) {

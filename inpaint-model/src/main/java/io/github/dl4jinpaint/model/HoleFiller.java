@@ -149,7 +149,7 @@ final class HoleFiller {
     private void paintDeep() {
       for (int y = 0; y < from.height(); y++) {
         for (int x = 0; x < from.width(); x++) {
-          if (holes.depth(x, y) >= deep) {
+          if (holes.isWanted(x, y) && holes.depth(x, y) >= deep) {
             to.paint(
                 x, y, coarse.atDouble(0, x, y), coarse.atDouble(1, x, y), coarse.atDouble(2, x, y));
           }
@@ -184,7 +184,7 @@ final class HoleFiller {
       int area = window.width * window.height;
       for (int y = part.y; y < part.y + part.height; y++) {
         for (int x = part.x; x < part.x + part.width; x++) {
-          if (holes.isValid(x, y) ? all : holes.depth(x, y) < deep) {
+          if (holes.isWanted(x, y) ? holes.depth(x, y) < deep : all) {
             int at = (y - window.y) * window.width + x - window.x;
             float fine = fineShare(x, y);
             paint(

@@ -100,6 +100,39 @@ class HoleFillerTest {
   }
 
   @Test
+  void whatIsTransparentIsNotFilledAndAllElseIsAsIfItWere() {
+    int size = 600;
+    boolean[] valid = new boolean[size * size];
+    boolean[] wanted = new boolean[size * size];
+    for (int i = 0; i < valid.length; i++) {
+      int x = i % size;
+      int y = i / size;
+      boolean transparent = x > 300 && x <= 340;
+      wanted[i] = y > 250 && y < 290 && x > 200 + random.nextInt(3) && x <= 300;
+      valid[i] = !transparent && !wanted[i];
+    }
+    BufferedImage picture = TestPictures.ofKind(1, random, size, size);
+    HoleMap cutOut = new HoleMap(size, valid, wanted);
+    FloatGrid everything = new FloatGrid(size, size);
+    FloatGrid wantedOnly = new FloatGrid(size, size);
+
+    new HoleFiller(network, 8, false)
+        .fill(Canvas.of(picture), new HoleMap(size, valid), everything, false);
+    new HoleFiller(network, 8, false).fill(Canvas.of(picture), cutOut, wantedOnly, false);
+
+    float[] expected = everything.read(0, 0, size, size);
+    float[] filled = wantedOnly.read(0, 0, size, size);
+    for (int i = 0; i < filled.length; i++) {
+      boolean hole = wanted[i % wanted.length];
+      assertThat(filled[i]).isCloseTo(hole ? expected[i] : 0, within(2e-5f));
+    }
+    var windows = new Windows(network, UNLIMITED, size, size);
+    for (Rectangle box : windows.cover(cutOut, new Rectangle(size, size), 5)) {
+      assertThat(new Rectangle(200, 250, 101, 40).contains(box)).isTrue();
+    }
+  }
+
+  @Test
   void theMeanOverMirrorImagesIsAMirroredPicturesMirrored() {
     float[] image = new float[3 * 8 * 12];
     float[] mask = new float[8 * 12];
