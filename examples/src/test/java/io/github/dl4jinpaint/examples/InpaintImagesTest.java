@@ -76,30 +76,26 @@ class InpaintImagesTest {
 
   @Test
   void with_mirror_images_the_holes_are_filled_in_another_way() throws IOException {
-    BufferedImage a = picture("a.png", 1);
-    mask("a.png", 0, 5);
-
-    run(images, masks, "--holes", "white");
-    byte[] plain = Files.readAllBytes(out.resolve("a.png"));
-    run(images, masks, "--holes", "white", "--overwrite", "--mirror-images");
-
-    assertThat(status).isZero();
-    assertThat(changedColumns(a, "a.png")).isEqualTo("0-4");
-    assertThat(Files.readAllBytes(out.resolve("a.png"))).isNotEqualTo(plain);
+    assertFilledInAnotherWay(5, "--mirror-images");
   }
 
   @Test
   void holes_above_the_largest_that_the_model_knows_are_filled_in_another_way() throws IOException {
+    assertFilledInAnotherWay(8, "--largest-hole", "2");
+  }
+
+  private void assertFilledInAnotherWay(int columns, String... options) throws IOException {
     BufferedImage a = picture("a.png", 1);
-    mask("a.png", 0, 8);
+    mask("a.png", 0, columns);
 
     run(images, masks, "--holes", "white");
-    byte[] atOnce = Files.readAllBytes(out.resolve("a.png"));
-    run(images, masks, "--holes", "white", "--overwrite", "--largest-hole", "2");
+    byte[] before = Files.readAllBytes(out.resolve("a.png"));
+    String[] again = {"--holes", "white", "--overwrite"};
+    run(images, masks, Stream.of(again, options).flatMap(Stream::of).toArray(String[]::new));
 
     assertThat(status).isZero();
-    assertThat(changedColumns(a, "a.png")).isEqualTo("0-7");
-    assertThat(Files.readAllBytes(out.resolve("a.png"))).isNotEqualTo(atOnce);
+    assertThat(changedColumns(a, "a.png")).isEqualTo("0-" + (columns - 1));
+    assertThat(Files.readAllBytes(out.resolve("a.png"))).isNotEqualTo(before);
   }
 
   @Test
