@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.Mask;
-import io.github.dl4jinpaint.data.MaskGenerator;
+import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.Cifar10;
-import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
+import io.github.dl4jinpaint.data.cifar10.Cifar10;
+import io.github.dl4jinpaint.data.image.ImageSource;
 import java.nio.file.Path;
 
 /**

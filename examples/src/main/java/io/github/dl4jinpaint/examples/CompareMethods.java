@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.ImageSource;
-import io.github.dl4jinpaint.model.Inpainter;
+import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

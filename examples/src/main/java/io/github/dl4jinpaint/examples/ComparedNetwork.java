@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.InpaintingMethod;
 import io.github.dl4jinpaint.model.PartialConvUNet;
+import io.github.dl4jinpaint.model.evaluation.InpaintingMethod;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;

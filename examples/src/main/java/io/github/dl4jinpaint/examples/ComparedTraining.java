@@ -1,9 +1,9 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingBatches;
-import io.github.dl4jinpaint.model.InpaintingTrainer;
+import io.github.dl4jinpaint.data.image.ImageSource;
 import io.github.dl4jinpaint.model.Provenance;
+import io.github.dl4jinpaint.model.training.InpaintingTrainer;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.HoleRatioBin;
-import io.github.dl4jinpaint.model.Inpainter;
-import io.github.dl4jinpaint.model.InpaintingErrors;
-import io.github.dl4jinpaint.model.InpaintingMethod;
-import io.github.dl4jinpaint.model.Pictures;
+import io.github.dl4jinpaint.data.mask.HoleRatioBin;
+import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
+import io.github.dl4jinpaint.model.evaluation.InpaintingMethod;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.MaskGenerator;
-import io.github.dl4jinpaint.data.Masks;
+import io.github.dl4jinpaint.data.mask.MaskGenerator;
+import io.github.dl4jinpaint.data.mask.Masks;
 
 /** The holes that photographs are tested with. */
 enum Damage {

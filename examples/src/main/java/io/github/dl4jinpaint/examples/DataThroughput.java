@@ -1,9 +1,9 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.ImageFolder;
-import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingBatches;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
+import io.github.dl4jinpaint.data.image.ImageFolder;
+import io.github.dl4jinpaint.data.image.ImageSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.ImageErrors;
-import io.github.dl4jinpaint.model.Inpainter;
-import io.github.dl4jinpaint.model.Pictures;
+import io.github.dl4jinpaint.model.evaluation.ImageErrors;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

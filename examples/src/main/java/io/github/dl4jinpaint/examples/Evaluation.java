@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.ImageErrors;
-import io.github.dl4jinpaint.model.InpaintingErrors;
+import io.github.dl4jinpaint.model.evaluation.ImageErrors;
+import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

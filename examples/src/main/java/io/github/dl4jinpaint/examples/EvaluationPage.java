@@ -2,9 +2,9 @@ package io.github.dl4jinpaint.examples;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import io.github.dl4jinpaint.data.HoleRatioBin;
-import io.github.dl4jinpaint.model.ImageErrors;
-import io.github.dl4jinpaint.model.InpaintingErrors;
+import io.github.dl4jinpaint.data.mask.HoleRatioBin;
+import io.github.dl4jinpaint.model.evaluation.ImageErrors;
+import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

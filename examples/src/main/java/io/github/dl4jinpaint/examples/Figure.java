@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.InpaintingErrors;
+import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 

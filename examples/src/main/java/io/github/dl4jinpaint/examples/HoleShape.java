@@ -1,8 +1,8 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.IrregularMasks;
-import io.github.dl4jinpaint.data.MaskGenerator;
-import io.github.dl4jinpaint.data.Masks;
+import io.github.dl4jinpaint.data.mask.IrregularMasks;
+import io.github.dl4jinpaint.data.mask.MaskGenerator;
+import io.github.dl4jinpaint.data.mask.Masks;
 
 /** The holes to choose from on a command line; all cover 5 to 50 % of an image. */
 enum HoleShape {

@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.HoleColour;
-import io.github.dl4jinpaint.model.Inpainter;
+import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -64,7 +64,7 @@ public final class InpaintImages implements Callable<Integer> {
       required = true,
       paramLabel = "COLOUR",
       description = "The masks' colour where the holes are: ${COMPLETION-CANDIDATES}.")
-  private HoleColour holes;
+  private HoleColor holes;
 
   @Mixin private PictureModelOptions model;
 

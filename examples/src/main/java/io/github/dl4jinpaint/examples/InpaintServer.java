@@ -2,7 +2,7 @@ package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.examples.web.InpaintingSite;
 import io.github.dl4jinpaint.examples.web.Limits;
-import io.github.dl4jinpaint.model.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;

@@ -2,8 +2,8 @@ package io.github.dl4jinpaint.examples;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import io.github.dl4jinpaint.data.HoleColour;
-import io.github.dl4jinpaint.data.MaskImage;
+import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.data.mask.MaskImage;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.Map;
 final class MaskFiles {
 
   private final Path place;
-  private final HoleColour holes;
+  private final HoleColor holes;
   private final boolean oneForAll;
   private final Map<String, List<Path>> byStem;
   private BufferedImage forAll;
@@ -27,7 +27,7 @@ final class MaskFiles {
    * @param holes the colour of the holes
    * @throws IOException where there are none
    */
-  MaskFiles(Path place, HoleColour holes) throws IOException {
+  MaskFiles(Path place, HoleColor holes) throws IOException {
     this.place = place;
     this.holes = holes;
     this.oneForAll = !Files.isDirectory(place);

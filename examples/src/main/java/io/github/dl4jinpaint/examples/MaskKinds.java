@@ -1,11 +1,11 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.HoleColour;
-import io.github.dl4jinpaint.data.HoleRatioBin;
-import io.github.dl4jinpaint.data.MaskFolder;
-import io.github.dl4jinpaint.data.MaskGenerator;
-import io.github.dl4jinpaint.data.Masks;
-import io.github.dl4jinpaint.model.Pictures;
+import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.data.mask.HoleRatioBin;
+import io.github.dl4jinpaint.data.mask.MaskFolder;
+import io.github.dl4jinpaint.data.mask.MaskGenerator;
+import io.github.dl4jinpaint.data.mask.Masks;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
@@ -55,7 +55,7 @@ public final class MaskKinds implements Callable<Integer> {
       names = "--holes",
       paramLabel = "COLOUR",
       description = "What the holes are in them: ${COMPLETION-CANDIDATES}.")
-  private HoleColour holes = HoleColour.BLACK;
+  private HoleColor holes = HoleColor.BLACK;
 
   @Option(names = "--out", paramLabel = "DIR", description = "Where to write to.")
   private Path out = Path.of("out", "masks");

@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.InpaintingErrors;
-import io.github.dl4jinpaint.model.InpaintingMethod;
+import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
+import io.github.dl4jinpaint.model.evaluation.InpaintingMethod;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.Inpainter;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.Provenance;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;

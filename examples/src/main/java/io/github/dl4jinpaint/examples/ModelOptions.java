@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.Inpainter;
 import io.github.dl4jinpaint.model.Provenance;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
-import io.github.dl4jinpaint.data.IrregularMasks;
-import io.github.dl4jinpaint.data.MaskGenerator;
+import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.data.mask.IrregularMasks;
+import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
 import java.nio.file.Path;
 import java.util.List;

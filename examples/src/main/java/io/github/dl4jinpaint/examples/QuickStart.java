@@ -1,10 +1,10 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.IrregularMasks;
-import io.github.dl4jinpaint.data.Mask;
-import io.github.dl4jinpaint.data.MaskGenerator;
-import io.github.dl4jinpaint.model.Inpainter;
+import io.github.dl4jinpaint.data.mask.IrregularMasks;
+import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import io.github.dl4jinpaint.model.Provenance;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;

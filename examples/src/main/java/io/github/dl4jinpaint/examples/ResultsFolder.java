@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.Pictures;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.InpaintingTrainer;
+import io.github.dl4jinpaint.model.training.InpaintingTrainer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.Pictures;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

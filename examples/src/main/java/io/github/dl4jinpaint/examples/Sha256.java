@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.ImageSource;
+import io.github.dl4jinpaint.data.image.ImageSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

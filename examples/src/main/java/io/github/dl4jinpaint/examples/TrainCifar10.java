@@ -1,14 +1,14 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.ImageSource;
+import io.github.dl4jinpaint.data.image.ImageSource;
 import io.github.dl4jinpaint.model.InpaintingLoss;
-import io.github.dl4jinpaint.model.InpaintingTrainer;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import io.github.dl4jinpaint.model.PartialConvUNet.Skip;
-import io.github.dl4jinpaint.model.TrainingDivergedException;
-import io.github.dl4jinpaint.model.TrainingEpoch;
-import io.github.dl4jinpaint.model.TrainingResult;
+import io.github.dl4jinpaint.model.training.InpaintingTrainer;
+import io.github.dl4jinpaint.model.training.TrainingDivergedException;
+import io.github.dl4jinpaint.model.training.TrainingEpoch;
+import io.github.dl4jinpaint.model.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

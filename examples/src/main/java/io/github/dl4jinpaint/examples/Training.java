@@ -1,10 +1,10 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.model.EpochListener;
-import io.github.dl4jinpaint.model.Inpainter;
-import io.github.dl4jinpaint.model.Inpainting;
-import io.github.dl4jinpaint.model.Pictures;
-import io.github.dl4jinpaint.model.TrainingEpoch;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Inpainting;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
+import io.github.dl4jinpaint.model.training.EpochListener;
+import io.github.dl4jinpaint.model.training.TrainingEpoch;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

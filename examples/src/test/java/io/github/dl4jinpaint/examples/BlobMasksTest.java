@@ -3,7 +3,7 @@ package io.github.dl4jinpaint.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dl4jinpaint.data.Mask;
+import io.github.dl4jinpaint.data.mask.Mask;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;

@@ -3,7 +3,7 @@ package io.github.dl4jinpaint.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.dl4jinpaint.data.ImageSource;
+import io.github.dl4jinpaint.data.image.ImageSource;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;

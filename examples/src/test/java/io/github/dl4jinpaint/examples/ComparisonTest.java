@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dl4jinpaint.data.HoleRatioBin;
-import io.github.dl4jinpaint.data.IrregularMasks;
-import io.github.dl4jinpaint.data.Mask;
-import io.github.dl4jinpaint.model.InpaintingErrors;
-import io.github.dl4jinpaint.model.Pictures;
+import io.github.dl4jinpaint.data.mask.HoleRatioBin;
+import io.github.dl4jinpaint.data.mask.IrregularMasks;
+import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;

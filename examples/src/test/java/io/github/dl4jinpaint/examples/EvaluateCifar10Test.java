@@ -3,13 +3,13 @@ package io.github.dl4jinpaint.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dl4jinpaint.data.ImageFolder;
-import io.github.dl4jinpaint.data.ImageSource;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
-import io.github.dl4jinpaint.model.Inpainter;
-import io.github.dl4jinpaint.model.InpaintingErrors;
+import io.github.dl4jinpaint.data.image.ImageFolder;
+import io.github.dl4jinpaint.data.image.ImageSource;
 import io.github.dl4jinpaint.model.ModelFiles;
-import io.github.dl4jinpaint.model.Pictures;
+import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

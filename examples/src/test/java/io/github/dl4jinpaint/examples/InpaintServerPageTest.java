@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.dl4jinpaint.examples.web.Filler;
 import io.github.dl4jinpaint.examples.web.InpaintingSite;
 import io.github.dl4jinpaint.examples.web.Limits;
-import io.github.dl4jinpaint.model.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,8 +2,8 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dl4jinpaint.data.IrregularMasks;
-import io.github.dl4jinpaint.data.Mask;
+import io.github.dl4jinpaint.data.mask.IrregularMasks;
+import io.github.dl4jinpaint.data.mask.Mask;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.stream.IntStream;

@@ -2,7 +2,7 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dl4jinpaint.data.ImageSource;
+import io.github.dl4jinpaint.data.image.ImageSource;
 import io.github.dl4jinpaint.examples.PartialConvInYourGraph.Convolution;
 import java.net.URI;
 import java.util.Arrays;

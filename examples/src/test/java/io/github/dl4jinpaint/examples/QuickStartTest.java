@@ -2,8 +2,8 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dl4jinpaint.data.IrregularMasks;
-import io.github.dl4jinpaint.model.Inpainter;
+import io.github.dl4jinpaint.data.mask.IrregularMasks;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

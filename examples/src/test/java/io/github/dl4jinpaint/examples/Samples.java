@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.ImageSource;
+import io.github.dl4jinpaint.data.image.ImageSource;
 import java.awt.image.BufferedImage;
 import java.net.URI;
 import java.util.List;

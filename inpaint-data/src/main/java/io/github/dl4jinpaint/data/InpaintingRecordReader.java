@@ -1,11 +1,15 @@
 package io.github.dl4jinpaint.data;
 
+import io.github.dl4jinpaint.data.cifar10.Cifar10;
+import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.data.internal.Seeds;
+import io.github.dl4jinpaint.data.mask.IrregularMasks;
+import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import java.io.DataInputStream;
-import java.io.EOFException;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -88,18 +92,18 @@ public final class InpaintingRecordReader extends BaseRecordReader {
   @Override
   public void initialize(InputSplit split) throws IOException {
     requireNotClosed();
-    List<CifarFile> files = new ArrayList<>();
+    List<Path> files = new ArrayList<>();
     for (URI location : split.locations()) {
       if (!"file".equalsIgnoreCase(location.getScheme())) {
         throw new IOException(location + " isn't a file: only files can be read");
       }
-      files.add(CifarFile.ofAnySize(new File(location)));
+      files.add(Path.of(location));
     }
     if (files.isEmpty()) {
       throw new IOException(split + " has no locations: give it CIFAR-10's .bin files");
     }
     try {
-      use(CifarImages.of(files));
+      use(Cifar10.files(files));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -249,16 +253,10 @@ public final class InpaintingRecordReader extends BaseRecordReader {
   @Override
   public List<Writable> record(URI uri, DataInputStream dataInputStream) throws IOException {
     requireNotClosed();
-    byte[] bytes = dataInputStream.readNBytes(CifarFile.RECORD_BYTES);
-    if (bytes.length < CifarFile.RECORD_BYTES) {
-      throw new EOFException(
-          uri + " ends after " + bytes.length + " bytes of a record's " + CifarFile.RECORD_BYTES);
-    }
-    CifarFile.checkLabel(bytes[0], String.valueOf(uri));
-    byte[] rgb = Arrays.copyOfRange(bytes, 1, bytes.length);
-    TripleBatch batch = new TripleBatch(1, CifarFile.SIDE, CifarFile.SIDE);
+    byte[] rgb = Cifar10.readRecord(dataInputStream, String.valueOf(uri));
+    TripleBatch batch = new TripleBatch(1, Cifar10.SIDE, Cifar10.SIDE);
     long maskSeed = Seeds.derive(seed, fixedMasks ? 0 : epoch, Arrays.hashCode(rgb));
-    batch.set(0, rgb, Triples.newMask(masks, CifarFile.SIDE, CifarFile.SIDE, maskSeed));
+    batch.set(0, rgb, Triples.newMask(masks, Cifar10.SIDE, Cifar10.SIDE, maskSeed));
     return batch.toRecord();
   }
 

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.data;
 
+import io.github.dl4jinpaint.data.mask.Mask;
 import java.util.List;
 import org.datavec.api.writable.NDArrayWritable;
 import org.datavec.api.writable.Writable;
@@ -38,7 +39,7 @@ final class TripleBatch {
   }
 
   void set(int position, byte[] rgb, Mask mask) {
-    byte[] valid = mask.pixels();
+    byte[] valid = mask.toBytes();
     int pixels = valid.length;
     for (int i = 0; i < pixels; i++) {
       masks[position * pixels + i] = valid[i];

@@ -1,5 +1,9 @@
 package io.github.dl4jinpaint.data;
 
+import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.data.internal.Seeds;
+import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import java.io.Serializable;
 import java.util.List;
 import java.util.SplittableRandom;

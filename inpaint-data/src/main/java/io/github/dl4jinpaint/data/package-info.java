@@ -1,9 +1,10 @@
 /**
  * Training data for inpainting: images, masks, and the DataVec reader that puts the two together.
  *
- * <p>{@link io.github.dl4jinpaint.data.Cifar10} reads the official binary files and downloads them
- * when they aren't there, a {@link io.github.dl4jinpaint.data.MaskGenerator} makes a mask for every
- * image, and {@link io.github.dl4jinpaint.data.InpaintingRecordReader} yields triples:
+ * <p>{@link io.github.dl4jinpaint.data.cifar10.Cifar10} reads the official binary files and
+ * downloads them when they aren't there, a {@link io.github.dl4jinpaint.data.mask.MaskGenerator}
+ * makes a mask for every image, and {@link io.github.dl4jinpaint.data.InpaintingRecordReader}
+ * yields triples:
  *
  * <table>
  * <caption>A triple; N is 1 for a single record</caption>
@@ -22,19 +23,19 @@
  * graph.fit(reader.batches(100), 10);
  * }</pre>
  *
- * <p>{@link io.github.dl4jinpaint.data.Masks} draws masks of every usual kind (brush strokes,
+ * <p>{@link io.github.dl4jinpaint.data.mask.Masks} draws masks of every usual kind (brush strokes,
  * random walks, rectangles, scratches, text) and combines them; {@link
- * io.github.dl4jinpaint.data.IrregularMasks} is the kind that the examples train with. {@link
- * io.github.dl4jinpaint.data.MaskFolder} takes masks from a folder of images, {@link
- * io.github.dl4jinpaint.data.MaskImage} reads a single one.
+ * io.github.dl4jinpaint.data.mask.IrregularMasks} is the kind that the examples train with. {@link
+ * io.github.dl4jinpaint.data.mask.MaskFolder} takes masks from a folder of images, {@link
+ * io.github.dl4jinpaint.data.mask.MaskImage} reads a single one.
  *
  * <pre>{@code
  * .masks(Masks.oneOf(Masks.brushStrokes(), Masks.union(Masks.scratches(), Masks.text())))
- * .masks(MaskFolder.of(Path.of("masks"), HoleColour.BLACK).flippedAndTurned().resized())
+ * .masks(MaskFolder.of(Path.of("masks"), HoleColor.BLACK).flippedAndTurned().resized())
  * }</pre>
  *
- * <p>Pictures of one's own come from an {@link io.github.dl4jinpaint.data.ImageFolder}; whatever
- * implements {@link io.github.dl4jinpaint.data.ImageSource} will do. {@link
+ * <p>Pictures of one's own come from an {@link io.github.dl4jinpaint.data.image.ImageFolder};
+ * whatever implements {@link io.github.dl4jinpaint.data.image.ImageSource} will do. {@link
  * io.github.dl4jinpaint.data.InpaintingBatches} are made ahead by other threads. Training that
  * stopped goes on with the batches that it would have seen:
  *

@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jinpaint.data.image.ImageSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

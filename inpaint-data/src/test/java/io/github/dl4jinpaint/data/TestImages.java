@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.data;
 
+import io.github.dl4jinpaint.data.image.ImageSource;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -13,12 +14,12 @@ import java.net.URISyntaxException;
 import java.util.Objects;
 
 /** Images for tests: the first 50 of CIFAR-10's test images, and some of another size. */
-final class TestImages {
-  static final int CIFAR_COUNT = 50;
+public final class TestImages {
+  public static final int CIFAR_COUNT = 50;
 
   private TestImages() {}
 
-  static File cifarFile() {
+  public static File cifarFile() {
     try {
       return new File(TestImages.class.getResource("cifar10-test-50.bin").toURI());
     } catch (URISyntaxException e) {
@@ -26,7 +27,7 @@ final class TestImages {
     }
   }
 
-  static byte[] cifarBytes() {
+  public static byte[] cifarBytes() {
     try (InputStream in = TestImages.class.getResourceAsStream("cifar10-test-50.bin")) {
       return in.readAllBytes();
     } catch (IOException e) {
@@ -34,13 +35,9 @@ final class TestImages {
     }
   }
 
-  static String md5(byte[] bytes) {
-    return Checksums.md5(bytes);
-  }
-
   /** What is read back when an object is written. */
   @SuppressWarnings("unchecked")
-  static <T> T serialised(T object) {
+  public static <T> T serialised(T object) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
       out.writeObject(object);
@@ -52,7 +49,7 @@ final class TestImages {
   }
 
   /** Images whose bytes are index + channel + y + x. */
-  record Gradients(int size, int height, int width) implements ImageSource {
+  public record Gradients(int size, int height, int width) implements ImageSource {
 
     @Override
     public void read(int index, byte[] rgb) {

@@ -1,5 +1,7 @@
 package io.github.dl4jinpaint.model;
 
+import io.github.dl4jinpaint.model.internal.Json;
+import io.github.dl4jinpaint.model.training.InpaintingTrainer;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -30,10 +32,14 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class ModelFiles {
 
-  static final String PROVENANCE = "provenance.json";
+  /** The report's network 2, trained on CIFAR-10. */
+  private static final String PRETRAINED = "table2-cifar10.zip";
 
-  /** Of files that are being written. */
-  static final String PART = ".part";
+  /** The entry that tells where a network comes from. */
+  public static final String PROVENANCE = "provenance.json";
+
+  /** What the names of files end in that are being written. */
+  public static final String PART = ".part";
 
   private ModelFiles() {}
 
@@ -68,8 +74,18 @@ public final class ModelFiles {
     save(network, file, withUpdater, Map.of(PROVENANCE, Json.write(provenance)));
   }
 
-  /** Writes a network, where it comes from, and an entry of one's own. */
-  static void save(
+  /**
+   * Writes a network with the optimiser's state, where it comes from, and an entry of one's own, as
+   * {@link #save(ComputationGraph, Path, boolean)} does.
+   *
+   * @param network to write
+   * @param file where to; its folder is made where it isn't there
+   * @param provenance where the network comes from
+   * @param entry the entry's name
+   * @param content the entry's bytes
+   * @throws IOException where that fails
+   */
+  public static void save(
       ComputationGraph network, Path file, Provenance provenance, String entry, byte[] content)
       throws IOException {
     Map<String, byte[]> entries = new LinkedHashMap<>();
@@ -142,15 +158,33 @@ public final class ModelFiles {
     }
   }
 
-  static ComputationGraph read(InputStream in, String name) throws IOException {
-    if (in == null) {
-      throw new NoSuchFileException(name);
-    }
+  /**
+   * Reads a network from a stream, with the optimiser's state where it has it.
+   *
+   * @param in holds what {@link #save(ComputationGraph, Path, boolean)} wrote; is read, not closed
+   * @param name where the stream comes from, for error messages
+   * @return the network
+   * @throws IOException where the stream can't be read or is no such model; the message names it
+   */
+  public static ComputationGraph read(InputStream in, String name) throws IOException {
     try {
       return ModelSerializer.restoreComputationGraph(in, true);
     } catch (IOException | RuntimeException e) {
       // ModelSerializer tells damaged files by many kinds of exceptions.
       throw noModel(name, e);
+    }
+  }
+
+  /**
+   * Reads the network that ships with this library: the report's network 2, trained on CIFAR-10
+   * pictures of 32 × 32 pixels.
+   *
+   * @return a new instance
+   * @throws IOException where it can't be read
+   */
+  public static ComputationGraph pretrained() throws IOException {
+    try (InputStream in = ModelFiles.class.getResourceAsStream(PRETRAINED)) {
+      return read(in, PRETRAINED);
     }
   }
 
@@ -180,8 +214,8 @@ public final class ModelFiles {
    * @throws IOException where it can't be read
    */
   public static Optional<Provenance> pretrainedProvenance() throws IOException {
-    try (InputStream in = Inpainter.class.getResourceAsStream(Inpainter.PRETRAINED)) {
-      return provenance(in, Inpainter.PRETRAINED);
+    try (InputStream in = ModelFiles.class.getResourceAsStream(PRETRAINED)) {
+      return provenance(in, PRETRAINED);
     }
   }
 

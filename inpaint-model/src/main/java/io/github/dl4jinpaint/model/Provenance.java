@@ -1,5 +1,7 @@
 package io.github.dl4jinpaint.model;
 
+import io.github.dl4jinpaint.model.internal.Json;
+import io.github.dl4jinpaint.model.training.InpaintingTrainer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,7 +51,16 @@ public record Provenance(
     versions = Collections.unmodifiableMap(new LinkedHashMap<>(versions));
   }
 
-  static Provenance now(
+  /**
+   * Where a network comes from that is written now.
+   *
+   * @param settings what it was trained with, by name
+   * @param epochs how many were done
+   * @param iterations how many were done
+   * @param errors by name
+   * @return with the versions in use and the present time
+   */
+  public static Provenance now(
       Map<String, String> settings, int epochs, int iterations, Map<String, Double> errors) {
     String written = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     return new Provenance(settings, epochs, iterations, errors, versionsInUse(), written);

@@ -3,9 +3,10 @@
  * holes with them, and measuring how well they do.
  *
  * <p>{@link io.github.dl4jinpaint.model.PartialConvUNet} builds the networks, {@link
- * io.github.dl4jinpaint.model.InpaintingTrainer} trains them, {@link
- * io.github.dl4jinpaint.model.Inpainter} fills the holes of pictures with one, {@link
- * io.github.dl4jinpaint.model.InpaintingErrors} compares the results with the complete pictures.
+ * io.github.dl4jinpaint.model.training.InpaintingTrainer} trains them, {@link
+ * io.github.dl4jinpaint.model.inpainting.Inpainter} fills the holes of pictures with one, {@link
+ * io.github.dl4jinpaint.model.evaluation.InpaintingErrors} compares the results with the complete
+ * pictures.
  *
  * <p>Images are [minibatch, 3, height, width], RGB, values in [0, 1]; masks are [minibatch, 1,
  * height, width], 1 where a pixel is valid, 0 where it is a hole.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package io.github.dl4jinpaint.model;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Random;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -11,18 +9,18 @@ import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Small networks and batches that several tests need. */
-final class Networks {
+public final class Networks {
 
   private Networks() {}
 
   /** A network of two rows, which halves images twice. */
-  static PartialConvUNet.Builder tiny() {
+  public static PartialConvUNet.Builder tiny() {
     return PartialConvUNet.of(
         List.of(new PartialConvUNet.Row(true, 5, 6, 3), new PartialConvUNet.Row(true, 3, 8, 6)));
   }
 
   /** A tiny network whose running averages have seen data. */
-  static ComputationGraph trainedTiny() {
+  public static ComputationGraph trainedTiny() {
     ComputationGraph network = tiny().size(16, 16).build();
     for (int i = 0; i < 3; i++) {
       network.fit(batch(new Random(i), 4, 16, 16));
@@ -30,16 +28,8 @@ final class Networks {
     return network;
   }
 
-  /** The network that ships. */
-  static SharedNetwork pretrained() throws IOException {
-    String file = "table2-cifar10.zip";
-    try (InputStream in = Inpainter.class.getResourceAsStream(file)) {
-      return new SharedNetwork(ModelFiles.read(in, file));
-    }
-  }
-
   /** Smooth images with random holes, and the complete images as targets. */
-  static MultiDataSet batch(Random random, int n, int height, int width) {
+  public static MultiDataSet batch(Random random, int n, int height, int width) {
     INDArray target = images(random, n, height, width);
     INDArray mask = mask(random, 0.3, n, height, width);
     INDArray masked = target.mul(mask.broadcast(target.shape()));
@@ -48,7 +38,7 @@ final class Networks {
   }
 
   /** Images of two waves each, [n, 3, height, width], values in [0, 1]. */
-  static INDArray images(Random random, int n, int height, int width) {
+  public static INDArray images(Random random, int n, int height, int width) {
     float[] values = new float[n * 3 * height * width];
     int i = 0;
     for (int plane = 0; plane < n * 3; plane++) {
@@ -65,7 +55,7 @@ final class Networks {
   }
 
   /** Zeros and ones, [n, 1, height, width], about as many holes as the ratio says. */
-  static INDArray mask(Random random, double holeRatio, int n, int height, int width) {
+  public static INDArray mask(Random random, double holeRatio, int n, int height, int width) {
     float[] values = new float[n * height * width];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextDouble() < holeRatio ? 0 : 1;

@@ -1,0 +1,393 @@
+package io.github.dl4jinpaint.model.inpainting;
+
+import io.github.dl4jinpaint.model.ModelFiles;
+import io.github.dl4jinpaint.model.PartialConvUNet;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.INDArrayIndex;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+
+/**
+ * Fills the holes of images with a trained network.
+ *
+ * <pre>{@code
+ * BufferedImage repaired = Inpainter.pretrained().inpaint(picture, mask);
+ * }</pre>
+ *
+ * <p>Images may have any size: what the network needs beyond it, up to the next multiple of its
+ * {@link PartialConvUNet#downsampling}, is added below and at the right as holes, which partial
+ * convolution ignores. Pictures are filled tile by tile, and where nothing is missing not at all;
+ * larger holes than the network knows coarse to fine ({@link #withLargestHole}).
+ *
+ * <p>A mask's edges should be sharp. Its levels between black and white are taken for the nearer of
+ * both. A smooth rim is cut in its middle then, and where the picture shows what was to go through
+ * it, it stays as a halo: draw masks a pixel or two wider than what is to go.
+ *
+ * <p>Safe for use by several threads: a thread of the network's own computes for all of them, tile
+ * by tile in turn. A thread that is interrupted stops before its next tile with a {@link
+ * java.util.concurrent.CancellationException}.
+ */
+public final class Inpainter {
+
+  /** For networks that were trained with pictures of 32 × 32 pixels. */
+  private static final int LARGEST_HOLE = 4;
+
+  private final SharedNetwork network;
+  private final int largestHole;
+  private final boolean mirrors;
+  private final boolean whiteHoles;
+
+  /**
+   * Fills holes with a network.
+   *
+   * @param network one that {@link PartialConvUNet} built, trained; not to be used elsewhere at the
+   *     same time
+   * @throws IllegalArgumentException where it has other inputs or outputs than those
+   */
+  public Inpainter(ComputationGraph network) {
+    this(new SharedNetwork(checked(network)), LARGEST_HOLE, false, false);
+  }
+
+  private Inpainter(SharedNetwork network, int largestHole, boolean mirrors, boolean whiteHoles) {
+    this.network = network;
+    this.largestHole = largestHole;
+    this.mirrors = mirrors;
+    this.whiteHoles = whiteHoles;
+  }
+
+  private static ComputationGraph checked(ComputationGraph network) {
+    List<String> inputs = network.getConfiguration().getNetworkInputs();
+    List<String> outputs = network.getConfiguration().getNetworkOutputs();
+    if (!inputs.equals(List.of(PartialConvUNet.INPUT))
+        || !outputs.equals(List.of(PartialConvUNet.OUTPUT))) {
+      throw new IllegalArgumentException(
+          "This is no inpainting network: its inputs are %s and its outputs %s, expected [%s] and [%s]; take one that PartialConvUNet built"
+              .formatted(inputs, outputs, PartialConvUNet.INPUT, PartialConvUNet.OUTPUT));
+    }
+    return network;
+  }
+
+  /**
+   * Fills holes with the network that ships with this library: the report's network 2, trained on
+   * CIFAR-10 pictures of 32 × 32 pixels.
+   *
+   * @return a new instance
+   */
+  public static Inpainter pretrained() {
+    try {
+      return new Inpainter(ModelFiles.pretrained());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The model that ships with this library can't be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Fills holes with a network from a file.
+   *
+   * @param model a file that {@link ModelFiles#save} wrote
+   * @return a new instance
+   * @throws IOException where the file can't be read or is no such model; the message names it
+   */
+  public static Inpainter load(Path model) throws IOException {
+    ComputationGraph network = ModelFiles.load(model);
+    try {
+      return new Inpainter(network);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(model + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * An inpainter that fills larger holes than this coarse to fine: first in a picture that is
+   * shrunk so much that they have this width, then at each doubling of the size their margins. It
+   * shares this one's network.
+   *
+   * @param pixels width of the largest holes that the network fills well at once: about that of the
+   *     holes that it was trained with. Default 4, for networks that were trained with pictures of
+   *     32 × 32 pixels; pictures of up to eight times this are filled at once, whatever their holes
+   * @return another inpainter
+   * @throws IllegalArgumentException for less than 2 pixels
+   */
+  public Inpainter withLargestHole(int pixels) {
+    if (pixels < 2) {
+      throw new IllegalArgumentException("The largest hole must have 2 pixels or more: " + pixels);
+    }
+    return new Inpainter(network, pixels, mirrors, whiteHoles);
+  }
+
+  /**
+   * An inpainter that fills pictures better and takes four times as long: it takes the mean of what
+   * the network makes of a picture and of its three mirror images. It shares this one's network.
+   *
+   * @return another inpainter
+   */
+  public Inpainter withMirrorImages() {
+    return new Inpainter(network, largestHole, true, whiteHoles);
+  }
+
+  /**
+   * An inpainter whose masks are white where a picture has holes and black where it is valid, as
+   * OpenCV's own inpainting has them. It shares this one's network.
+   *
+   * @return another inpainter
+   */
+  public Inpainter withWhiteHoles() {
+    return new Inpainter(network, largestHole, mirrors, true);
+  }
+
+  /**
+   * Fills the holes of a batch of images in one pass of the network, whatever their size; in four
+   * {@linkplain #withMirrorImages with mirror images}.
+   *
+   * @param images [minibatch, 3, height, width], values in [0, 1], taken as floats; what is in the
+   *     holes doesn't matter, not even NaN
+   * @param masks [minibatch, 1, height, width], 1 where a pixel is valid, 0 where it is a hole
+   * @return prediction and composite
+   * @throws IllegalArgumentException where the shapes don't fit, or the mask holds other values
+   *     than 0 and 1
+   */
+  public Inpainting inpaint(INDArray images, INDArray masks) {
+    check(images, masks);
+    INDArray mask = masks.castTo(DataType.FLOAT);
+    INDArray image = images.castTo(DataType.FLOAT);
+    INDArray valid = select(mask, image, Nd4j.zeros(DataType.FLOAT, image.shape()));
+    INDArray prediction = predict(valid, mask);
+    return new Inpainting(prediction, select(mask, image, joined(prediction, valid, mask)));
+  }
+
+  /** Predictions whose holes are joined to the valid pixels. */
+  private static INDArray joined(INDArray predictions, INDArray images, INDArray masks) {
+    int height = (int) masks.size(2);
+    int width = (int) masks.size(3);
+    int area = height * width;
+    float[] all = predictions.dup('c').data().asFloat();
+    float[] image = images.dup('c').data().asFloat();
+    float[] mask = masks.dup('c').data().asFloat();
+    IntStream.range(0, mask.length / area)
+        .parallel()
+        .forEach(
+            i -> {
+              float[] one = part(all, 3 * area, i);
+              new EdgeCorrection(one, part(image, 3 * area, i), part(mask, area, i), height, width)
+                  .apply();
+              System.arraycopy(one, 0, all, i * one.length, one.length);
+            });
+    return Nd4j.create(all, predictions.shape(), 'c');
+  }
+
+  private static float[] part(float[] all, int length, int i) {
+    return Arrays.copyOfRange(all, i * length, (i + 1) * length);
+  }
+
+  /**
+   * Valid pixels of one array, hole pixels of another. Unlike arithmetic, it lets nothing through
+   * that isn't a number and lies in a hole.
+   */
+  private static INDArray select(INDArray mask, INDArray valid, INDArray holes) {
+    float[] of = mask.dup('c').data().asFloat();
+    float[] selected = holes.dup('c').data().asFloat();
+    float[] pixels = valid.dup('c').data().asFloat();
+    int plane = (int) (valid.size(2) * valid.size(3));
+    int image = (int) valid.size(1) * plane;
+    for (int i = 0; i < selected.length; i++) {
+      if (of[i / image * plane + i % plane] == 1) {
+        selected[i] = pixels[i];
+      }
+    }
+    return Nd4j.create(selected, valid.shape(), 'c');
+  }
+
+  private INDArray predict(INDArray valid, INDArray mask) {
+    long height = valid.size(2);
+    long width = valid.size(3);
+    INDArray x = padded(valid);
+    INDArray m = padded(mask);
+    return network.output(x, m, mirrors).get(topLeft(height, width)).dup('c');
+  }
+
+  private INDArray padded(INDArray array) {
+    long height = roundUp(array.size(2));
+    long width = roundUp(array.size(3));
+    if (height == array.size(2) && width == array.size(3)) {
+      return array;
+    }
+    INDArray padded = Nd4j.zeros(array.dataType(), array.size(0), array.size(1), height, width);
+    padded.put(topLeft(array.size(2), array.size(3)), array);
+    return padded;
+  }
+
+  private long roundUp(long size) {
+    int multiple = network.multiple();
+    return (size + multiple - 1) / multiple * multiple;
+  }
+
+  private static INDArrayIndex[] topLeft(long height, long width) {
+    return new INDArrayIndex[] {
+      NDArrayIndex.all(),
+      NDArrayIndex.all(),
+      NDArrayIndex.interval(0, height),
+      NDArrayIndex.interval(0, width)
+    };
+  }
+
+  private static void check(INDArray images, INDArray masks) {
+    long[] i = images.shape();
+    long[] m = masks.shape();
+    if (i.length != 4
+        || i[1] != 3
+        || m.length != 4
+        || m[1] != 1
+        || m[0] != i[0]
+        || m[2] != i[2]
+        || m[3] != i[3]) {
+      throw new IllegalArgumentException(
+          "Images of shape [minibatch, 3, height, width] and masks of shape [minibatch, 1, height, width] are expected, got %s and %s"
+              .formatted(Arrays.toString(i), Arrays.toString(m)));
+    }
+    long binary =
+        masks.eq(0).castTo(DataType.INT64).sumNumber().longValue()
+            + masks.eq(1).castTo(DataType.INT64).sumNumber().longValue();
+    if (binary != masks.length()) {
+      throw new IllegalArgumentException(
+          "A mask holds 1 where a pixel is valid and 0 where it is a hole, but %d of %d values are neither"
+              .formatted(masks.length() - binary, masks.length()));
+    }
+  }
+
+  /**
+   * Fills the holes of a picture.
+   *
+   * @param picture any size; grey or colour, 8 or 16 bits, with or without transparency; its
+   *     numbers are taken as they are stored, whatever its colour profile
+   * @param mask of the picture's size; white (brightness 128 and above) where a pixel is valid,
+   *     black where it is a hole; what is transparent in it is valid
+   * @return the composite, of the picture's kind (RGB instead of a palette): valid pixels and all
+   *     transparency exactly as they were, holes filled
+   * @throws IllegalArgumentException where the sizes differ, nothing is valid, or a picture is in
+   *     CMYK or of floats; the message says which
+   */
+  public BufferedImage inpaint(BufferedImage picture, BufferedImage mask) {
+    return fill(picture, mask, false);
+  }
+
+  /**
+   * What the network puts out for every pixel of a picture, valid ones too: holes as {@link
+   * #inpaint(BufferedImage, BufferedImage)} fills them, everything else redrawn.
+   *
+   * @param picture as there
+   * @param mask as there
+   * @return the raw prediction, of the picture's kind
+   * @throws IllegalArgumentException as there
+   */
+  public BufferedImage predict(BufferedImage picture, BufferedImage mask) {
+    return fill(picture, mask, true);
+  }
+
+  /**
+   * Fills the holes of a picture of OpenCV's.
+   *
+   * @param picture grey, BGR or BGRA, CV_8U or CV_16U; stays as it is
+   * @param mask of the picture's size, CV_8UC1 as a rule; white (128 and above) where a pixel is
+   *     valid, black where it is a hole: other than OpenCV's masks, for which there is {@link
+   *     #withWhiteHoles()}
+   * @return the composite, of the picture's type; the caller closes it
+   * @throws IllegalArgumentException where the sizes differ, nothing is valid, or a type is
+   *     another; the message says which
+   */
+  public Mat inpaint(Mat picture, Mat mask) {
+    return fill(picture, mask, false);
+  }
+
+  /**
+   * What the network puts out for every pixel of a picture of OpenCV's, valid ones too.
+   *
+   * @param picture as {@link #inpaint(Mat, Mat)} takes it
+   * @param mask as there
+   * @return the raw prediction, of the picture's type; the caller closes it
+   * @throws IllegalArgumentException as there
+   */
+  public Mat predict(Mat picture, Mat mask) {
+    return fill(picture, mask, true);
+  }
+
+  private Mat fill(Mat picture, Mat mask, boolean raw) {
+    BufferedImage filled =
+        fill(Mats.toPicture(picture, "picture"), Mats.toPicture(mask, "mask"), raw);
+    return Mats.toMat(filled, picture.type());
+  }
+
+  /**
+   * Fills the holes of a picture in a file, which is read as {@link Pictures#read(Path)} reads it:
+   * upright, whatever its EXIF data say.
+   *
+   * @param picture PNG, JPEG, BMP, GIF or TIFF
+   * @param mask such a file of the upright picture's size, best a PNG, black and white; white (128
+   *     and above) where a pixel is valid, black where it is a hole
+   * @param composite where to write to: .png, .tif and .bmp keep every valid pixel as it was, .jpg
+   *     doesn't; replaced where it is there
+   * @throws IOException where a file can't be read or written, or is no picture; the message names
+   *     it
+   * @throws IllegalArgumentException where the sizes differ or nothing is valid; the message names
+   *     the picture
+   */
+  public void inpaint(Path picture, Path mask, Path composite) throws IOException {
+    fill(picture, mask, composite, false);
+  }
+
+  /**
+   * Writes what the network puts out for every pixel of a picture in a file, valid ones too.
+   *
+   * @param picture as {@link #inpaint(Path, Path, Path)} takes it
+   * @param mask as there
+   * @param prediction where to write to, as there
+   * @throws IOException as there
+   * @throws IllegalArgumentException as there
+   */
+  public void predict(Path picture, Path mask, Path prediction) throws IOException {
+    fill(picture, mask, prediction, true);
+  }
+
+  private void fill(Path picture, Path mask, Path to, boolean raw) throws IOException {
+    BufferedImage filled;
+    try {
+      filled = fill(Pictures.read(picture), Pictures.read(mask), raw);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s with mask %s: %s".formatted(picture, mask, e.getMessage()), e);
+    }
+    Pictures.write(filled, to);
+  }
+
+  private BufferedImage fill(BufferedImage picture, BufferedImage mask, boolean raw) {
+    if (picture.getWidth() != mask.getWidth() || picture.getHeight() != mask.getHeight()) {
+      throw new IllegalArgumentException(
+          "The mask has %d × %d pixels, its picture %d × %d; they have to be the same"
+              .formatted(
+                  mask.getWidth(), mask.getHeight(), picture.getWidth(), picture.getHeight()));
+    }
+    Canvas from = Canvas.of(picture);
+    HoleMap holes = new HoleMap(from.width(), MaskPicture.valid(mask, whiteHoles));
+    Canvas to = Canvas.copyOf(picture);
+    if (holes.hasHoles() || raw) {
+      HoleMap unknown = from.withoutTransparent(holes);
+      if (!unknown.hasValid()) {
+        throw new IllegalArgumentException(
+            "Nothing of the picture is valid: its mask has nothing but holes (%s), or all the rest is transparent"
+                .formatted(whiteHoles ? "white" : "black"));
+      }
+      new HoleFiller(network, largestHole, mirrors).fill(from, unknown, to, raw);
+    }
+    return to.image();
+  }
+}

@@ -1,0 +1,136 @@
+package io.github.dl4jinpaint.model.inpainting;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Pictures from files, to files, as arrays, and from arrays. */
+public final class Pictures {
+
+  /** The pixels that {@link #read(Path)} takes at most: 100 million. */
+  public static final long MOST_PIXELS = 100_000_000;
+
+  /** As large as so many pixels are with 16 bits and transparency, and not compressed. */
+  private static final long MOST_BYTES = 8 * MOST_PIXELS + (1 << 20);
+
+  private Pictures() {}
+
+  /**
+   * Reads a picture, upright: what EXIF data tell of how the camera was held is done, without loss.
+   *
+   * <p>Colour profiles of PNG and TIFF files stay with their pictures, whose numbers are the
+   * file's; of JPEG files they are converted to sRGB. JPEG files in CMYK are refused.
+   *
+   * @param file PNG, JPEG, BMP, GIF (the first picture) or TIFF, whatever it is called; of 8 or 16
+   *     bits, with its transparency
+   * @return the picture
+   * @throws IOException where the file can't be read, is no picture, is cut off or damaged, or has
+   *     more than {@link #MOST_PIXELS}; the message names it
+   */
+  public static BufferedImage read(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new NoSuchFileException(file.toString(), null, "no picture file here");
+    }
+    if (Files.size(file) > MOST_BYTES) {
+      throw new IOException(
+          "%s has %,d bytes, more than the %,d that are read at most"
+              .formatted(file, Files.size(file), MOST_BYTES));
+    }
+    return read(Files.readAllBytes(file), file.toString(), MOST_PIXELS);
+  }
+
+  /**
+   * Reads a picture from a file's bytes, as {@link #read(Path)} does.
+   *
+   * @param file its content
+   * @param name for messages
+   * @param mostPixels width times height at most; what the file's header tells is checked before
+   *     any memory is taken for the picture
+   * @return the picture
+   * @throws IOException where that is no picture, or too large; the message begins with the name
+   */
+  public static BufferedImage read(byte[] file, String name, long mostPixels) throws IOException {
+    return new PictureReader(name, file, mostPixels).read();
+  }
+
+  /**
+   * Writes a picture. It is written beside its place and moved there when it is whole.
+   *
+   * @param picture of any kind that the format holds; its colour profile is written too, but to
+   *     .bmp
+   * @param file ends in .png, .tif or .bmp (without loss), or in .jpg (quality 95 %); replaced
+   *     where it is there; its folder is made
+   * @throws IOException where that fails, or the format doesn't hold the picture's transparency or
+   *     its 16 bits
+   */
+  public static void write(BufferedImage picture, Path file) throws IOException {
+    PictureWriter.write(picture, file);
+  }
+
+  /**
+   * A picture as an array.
+   *
+   * @param picture grey or RGB; its numbers are taken as they are stored, transparency is ignored
+   * @return [1, 3, height, width], RGB, values in [0, 1]
+   * @throws IllegalArgumentException for pictures in CMYK or of floats
+   */
+  public static INDArray toArray(BufferedImage picture) {
+    Canvas canvas = Canvas.of(picture);
+    float[] planes = canvas.read(0, 0, canvas.width(), canvas.height());
+    return Nd4j.create(planes, new long[] {1, 3, canvas.height(), canvas.width()}, 'c');
+  }
+
+  /**
+   * A mask that was drawn as a picture, as an array.
+   *
+   * @param picture white (brightness 128 and above, after ITU-R BT.601) where a pixel is valid,
+   *     black where it is a hole; what is transparent is valid
+   * @return [1, 1, height, width], values 1 and 0
+   * @throws IllegalArgumentException where all is nearly black, as in masks of values 0 and 1
+   */
+  public static INDArray toMask(BufferedImage picture) {
+    boolean[] valid = MaskPicture.valid(picture, false);
+    float[] mask = new float[valid.length];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = valid[i] ? 1 : 0;
+    }
+    return Nd4j.create(mask, new long[] {1, 1, picture.getHeight(), picture.getWidth()}, 'c');
+  }
+
+  /**
+   * An array as a picture.
+   *
+   * @param array [1, 3, height, width], RGB; values are rounded to 256 steps, below 0 is 0 and
+   *     above 1 is 1
+   * @return of type {@link BufferedImage#TYPE_INT_RGB}
+   * @throws IllegalArgumentException for another shape
+   */
+  public static BufferedImage toImage(INDArray array) {
+    if (array.rank() != 4 || array.size(0) != 1 || array.size(1) != 3) {
+      throw new IllegalArgumentException(
+          "Expected shape [1, 3, height, width], got " + Arrays.toString(array.shape()));
+    }
+    int height = (int) array.size(2);
+    int width = (int) array.size(3);
+    float[] planes = array.dup('c').data().asFloat();
+    int[] pixels = new int[height * width];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] =
+          step(planes[i]) << 16
+              | step(planes[pixels.length + i]) << 8
+              | step(planes[2 * pixels.length + i]);
+    }
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, width, height, pixels, 0, width);
+    return image;
+  }
+
+  private static int step(float value) {
+    return Math.max(0, Math.min(255, Math.round(value * 255)));
+  }
+}

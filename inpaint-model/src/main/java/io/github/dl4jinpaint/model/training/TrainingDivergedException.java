@@ -1,0 +1,25 @@
+package io.github.dl4jinpaint.model.training;
+
+import io.github.dl4jinpaint.model.ModelFiles;
+import java.nio.file.Path;
+
+/** Training was stopped, since its loss is no number any more or exploded. */
+public final class TrainingDivergedException extends IllegalStateException {
+  private static final long serialVersionUID = 1;
+
+  private final transient Path lastCheckpoint;
+
+  TrainingDivergedException(String message, Path lastCheckpoint) {
+    super(message);
+    this.lastCheckpoint = lastCheckpoint;
+  }
+
+  /**
+   * The network as it was before.
+   *
+   * @return the newest checkpoint, for {@link ModelFiles#load}
+   */
+  public Path lastCheckpoint() {
+    return lastCheckpoint;
+  }
+}
