@@ -1,6 +1,17 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.examples.command.Backend;
+import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
+import io.github.dl4jinpaint.examples.compare.ComparedMethod;
+import io.github.dl4jinpaint.examples.compare.ComparedTraining;
+import io.github.dl4jinpaint.examples.compare.HoleShape;
+import io.github.dl4jinpaint.examples.compare.OpenCvInpainting;
+import io.github.dl4jinpaint.examples.compare.ShiftMap;
+import io.github.dl4jinpaint.examples.report.Comparison;
+import io.github.dl4jinpaint.examples.report.MethodTable;
+import io.github.dl4jinpaint.examples.report.SampleSheet;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

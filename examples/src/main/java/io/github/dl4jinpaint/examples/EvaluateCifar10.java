@@ -1,6 +1,17 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
+import io.github.dl4jinpaint.examples.command.Backend;
+import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.ModelFile;
+import io.github.dl4jinpaint.examples.command.ModelOptions;
+import io.github.dl4jinpaint.examples.command.Sha256;
+import io.github.dl4jinpaint.examples.command.Versions;
+import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
+import io.github.dl4jinpaint.examples.compare.HoleShape;
+import io.github.dl4jinpaint.examples.compare.OpenCvInpainting;
+import io.github.dl4jinpaint.examples.report.Comparison;
+import io.github.dl4jinpaint.examples.report.EvaluationRun;
 import io.github.dl4jinpaint.model.Provenance;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,5 +1,14 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.examples.command.Backend;
+import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.PictureModelOptions;
+import io.github.dl4jinpaint.examples.compare.Damage;
+import io.github.dl4jinpaint.examples.compare.OpenCvInpainting;
+import io.github.dl4jinpaint.examples.compare.Photo;
+import io.github.dl4jinpaint.examples.report.Csv;
+import io.github.dl4jinpaint.examples.report.DetailSheet;
+import io.github.dl4jinpaint.examples.report.SampleSheet;
 import io.github.dl4jinpaint.model.evaluation.ImageErrors;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import io.github.dl4jinpaint.model.inpainting.Pictures;

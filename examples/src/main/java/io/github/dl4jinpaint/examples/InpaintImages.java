@@ -1,6 +1,13 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.MaskFiles;
+import io.github.dl4jinpaint.examples.command.OutputFolder;
+import io.github.dl4jinpaint.examples.command.PictureFiller;
+import io.github.dl4jinpaint.examples.command.PictureFolder;
+import io.github.dl4jinpaint.examples.command.PictureFormat;
+import io.github.dl4jinpaint.examples.command.PictureModelOptions;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

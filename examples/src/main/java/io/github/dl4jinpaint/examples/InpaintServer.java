@@ -1,7 +1,11 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.examples.web.InpaintingSite;
-import io.github.dl4jinpaint.examples.web.Limits;
+import io.github.dl4jinpaint.examples.command.Backend;
+import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.PictureModelOptions;
+import io.github.dl4jinpaint.examples.server.InpaintingSite;
+import io.github.dl4jinpaint.examples.server.Limits;
+import io.github.dl4jinpaint.examples.server.UploadFiller;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -5,6 +5,7 @@ import io.github.dl4jinpaint.data.mask.HoleRatioBin;
 import io.github.dl4jinpaint.data.mask.MaskFolder;
 import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import io.github.dl4jinpaint.data.mask.Masks;
+import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.Color;
 import java.awt.Font;

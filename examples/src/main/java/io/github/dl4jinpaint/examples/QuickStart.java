@@ -3,6 +3,11 @@ package io.github.dl4jinpaint.examples;
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
 import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.data.mask.MaskGenerator;
+import io.github.dl4jinpaint.examples.command.Backend;
+import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.ModelOptions;
+import io.github.dl4jinpaint.examples.report.Comparison;
+import io.github.dl4jinpaint.examples.report.SampleSheet;
 import io.github.dl4jinpaint.model.Provenance;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
@@ -98,7 +103,7 @@ public final class QuickStart implements Callable<Integer> {
   }
 
   /** The sample pictures. */
-  static List<BufferedImage> samples() {
+  public static List<BufferedImage> samples() {
     try (BufferedReader names =
         new BufferedReader(new InputStreamReader(resource("index.txt"), StandardCharsets.UTF_8))) {
       List<BufferedImage> pictures = new ArrayList<>();

@@ -1,6 +1,17 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.examples.command.Backend;
+import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.Interruption;
+import io.github.dl4jinpaint.examples.command.Network;
+import io.github.dl4jinpaint.examples.command.PixelLoss;
+import io.github.dl4jinpaint.examples.command.RunOptions;
+import io.github.dl4jinpaint.examples.command.Schedule;
+import io.github.dl4jinpaint.examples.command.Sha256;
+import io.github.dl4jinpaint.examples.command.Training;
+import io.github.dl4jinpaint.examples.command.TrainingUi;
+import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
 import io.github.dl4jinpaint.model.InpaintingLoss;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.dl4jinpaint.examples.web.Filler;
-import io.github.dl4jinpaint.examples.web.InpaintingSite;
-import io.github.dl4jinpaint.examples.web.Limits;
+import io.github.dl4jinpaint.examples.server.Filler;
+import io.github.dl4jinpaint.examples.server.InpaintingSite;
+import io.github.dl4jinpaint.examples.server.Limits;
+import io.github.dl4jinpaint.examples.server.UploadFiller;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

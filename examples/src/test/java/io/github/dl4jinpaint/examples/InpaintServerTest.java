@@ -2,6 +2,8 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.Console;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.data.mask.Masks;
+import io.github.dl4jinpaint.examples.command.Commands;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;

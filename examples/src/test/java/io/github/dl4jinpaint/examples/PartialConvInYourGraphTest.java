@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.data.image.ImageSource;
 import io.github.dl4jinpaint.examples.PartialConvInYourGraph.Convolution;
+import io.github.dl4jinpaint.examples.command.Console;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.regex.Matcher;

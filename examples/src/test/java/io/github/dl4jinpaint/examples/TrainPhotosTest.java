@@ -3,6 +3,9 @@ package io.github.dl4jinpaint.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.compare.Photo;
+import io.github.dl4jinpaint.examples.compare.PhotoTiles;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.Provenance;
 import java.awt.image.BufferedImage;

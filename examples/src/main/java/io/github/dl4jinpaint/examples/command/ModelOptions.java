@@ -1,0 +1,63 @@
+package io.github.dl4jinpaint.examples.command;
+
+import io.github.dl4jinpaint.model.Provenance;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options of commands that fill holes: with which network, and how. */
+public class ModelOptions {
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description = "A model of TrainCifar10 or TrainPhotos instead of the one that ships.")
+  private Path model;
+
+  @Option(
+      names = "--mirror-images",
+      description = "Take the mean over mirror images: better, and takes four times as long.")
+  private boolean mirrorImages;
+
+  /** Loads the model. */
+  public Inpainter inpainter() throws IOException {
+    return asChosen(ModelFile.inpainter(model));
+  }
+
+  /** Loads the model, and tells its file. */
+  public ModelFile file() throws IOException {
+    ModelFile file = ModelFile.of(model);
+    return new ModelFile(asChosen(file.inpainter()), file.name(), file.sha256());
+  }
+
+  /** Where the model comes from. */
+  public Optional<Provenance> provenance() throws IOException {
+    return ModelFile.provenance(model);
+  }
+
+  /** Whether the mean over mirror images is taken. */
+  public boolean mirrorImages() {
+    return mirrorImages;
+  }
+
+  /** These options, to be given to another process. */
+  List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    if (model != null) {
+      arguments.add("--model=" + model);
+    }
+    if (mirrorImages) {
+      arguments.add("--mirror-images");
+    }
+    return arguments;
+  }
+
+  /** An inpainter that works as these options say. */
+  Inpainter asChosen(Inpainter inpainter) {
+    return mirrorImages ? inpainter.withMirrorImages() : inpainter;
+  }
+}

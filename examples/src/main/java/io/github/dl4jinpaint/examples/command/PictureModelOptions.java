@@ -1,0 +1,45 @@
+package io.github.dl4jinpaint.examples.command;
+
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Options of commands that fill the holes of pictures of any size. */
+public final class PictureModelOptions extends ModelOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--largest-hole",
+      paramLabel = "PIXELS",
+      description =
+          "Width of the largest holes that the model fills at once; larger ones are filled coarse"
+              + " to fine. Half of its --size for a model of TrainPhotos; 4 unless given.")
+  private Integer largestHole;
+
+  @Override
+  public List<String> arguments() {
+    List<String> arguments = super.arguments();
+    if (largestHole != null) {
+      arguments.add("--largest-hole=" + largestHole);
+    }
+    return arguments;
+  }
+
+  @Override
+  Inpainter asChosen(Inpainter inpainter) {
+    Inpainter chosen = super.asChosen(inpainter);
+    if (largestHole == null) {
+      return chosen;
+    }
+    if (largestHole < 2) {
+      throw new ParameterException(
+          command.commandLine(), "--largest-hole must be at least 2, got " + largestHole);
+    }
+    return chosen.withLargestHole(largestHole);
+  }
+}

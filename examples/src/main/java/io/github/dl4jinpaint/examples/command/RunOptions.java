@@ -1,0 +1,85 @@
+package io.github.dl4jinpaint.examples.command;
+
+import io.github.dl4jinpaint.model.training.InpaintingTrainer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A command's options as settings of a run: kept with it, and taken from it when the run is
+ * resumed, so that they needn't be given again.
+ */
+public final class RunOptions {
+
+  /** No settings of the run. Paths of one machine mean nothing on another. */
+  private static final Set<String> OTHERS =
+      Set.of("data", "photos", "from", "out", "resume", "ui", "help", "version");
+
+  private final CommandSpec spec;
+  private final ParseResult given;
+
+  /**
+   * The options that a command was given.
+   *
+   * @param spec of a command that was parsed
+   */
+  public RunOptions(CommandSpec spec) {
+    this.spec = spec;
+    this.given = spec.commandLine().getParseResult();
+  }
+
+  private static String name(OptionSpec option) {
+    return option.longestName().substring(2);
+  }
+
+  private List<OptionSpec> options() {
+    return spec.options().stream().filter(option -> !OTHERS.contains(name(option))).toList();
+  }
+
+  /**
+   * Parses the command line again, with what a run began with where it says nothing else.
+   *
+   * @param settings of the run
+   */
+  public void parseAgain(Map<String, String> settings) {
+    List<String> args = new ArrayList<>(given.originalArgs());
+    for (OptionSpec option : options()) {
+      String value = settings.get(name(option));
+      if (value != null && !given.hasMatchedOption(option)) {
+        args.add(option.longestName() + "=" + value);
+      }
+    }
+    spec.commandLine().parseArgs(args.toArray(String[]::new));
+  }
+
+  /**
+   * Tells a trainer all options that have a value, and all flags that are set.
+   *
+   * @param changeable those that may be others when the run is resumed
+   */
+  public void tell(InpaintingTrainer.Builder trainer, Set<String> changeable) {
+    for (OptionSpec option : options()) {
+      Object value = option.getValue();
+      boolean told = value != null && !Boolean.FALSE.equals(value);
+      if (told && changeable.contains(name(option))) {
+        trainer.changeableSetting(name(option), value);
+      } else if (told) {
+        trainer.setting(name(option), value);
+      }
+    }
+  }
+
+  /** The arguments that go on with the run. */
+  public String resuming() {
+    List<String> args = new ArrayList<>(given.originalArgs());
+    if (!given.hasMatchedOption("--resume")) {
+      args.add("--resume");
+    }
+    args.replaceAll(arg -> arg.contains(" ") ? '"' + arg + '"' : arg);
+    return String.join(" ", args);
+  }
+}

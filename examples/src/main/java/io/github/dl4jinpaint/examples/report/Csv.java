@@ -1,0 +1,26 @@
+package io.github.dl4jinpaint.examples.report;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+
+/** Tables in files, as RFC 4180 has them. */
+public final class Csv {
+
+  private Csv() {}
+
+  /** A field's text: quoted where it would be taken for several fields or lines. */
+  public static String field(String text) {
+    return text.matches("[^\",\\r\\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+  }
+
+  /** Writes a table beside its place, and moves it there. */
+  public static void write(Path file, List<String> lines) throws IOException {
+    Path part = file.resolveSibling(file.getFileName() + ".part");
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.write(part, lines);
+    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+  }
+}

@@ -1,0 +1,94 @@
+package io.github.dl4jinpaint.examples.report;
+
+import io.github.dl4jinpaint.model.inpainting.Pictures;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pictures side by side, enlarged, a row for each sample and a title above each column. */
+public final class SampleSheet {
+
+  private static final int ENLARGED = 4;
+  private static final int GAP = 6;
+  private static final int TITLE = 22;
+
+  private final List<String> titles;
+  private final List<List<BufferedImage>> rows = new ArrayList<>();
+  private final int blocks;
+
+  /**
+   * An empty sheet.
+   *
+   * @param blocks how many samples stand beside each other before a new row starts
+   * @param titles of a sample's pictures
+   */
+  public SampleSheet(int blocks, String... titles) {
+    this.blocks = blocks;
+    this.titles = List.of(titles);
+  }
+
+  public void add(BufferedImage... pictures) {
+    rows.add(List.of(pictures));
+  }
+
+  /** Draws a masked picture: holes are painted in a grey that stands out from black pixels. */
+  public static BufferedImage masked(BufferedImage picture, BufferedImage mask) {
+    BufferedImage masked =
+        new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < picture.getHeight(); y++) {
+      for (int x = 0; x < picture.getWidth(); x++) {
+        boolean valid = (mask.getRGB(x, y) & 255) >= 128;
+        masked.setRGB(x, y, valid ? picture.getRGB(x, y) : Color.GRAY.getRGB());
+      }
+    }
+    return masked;
+  }
+
+  /** Writes the sheet as a PNG file. */
+  public void write(Path file) throws IOException {
+    Pictures.write(draw(), file);
+  }
+
+  private BufferedImage draw() {
+    BufferedImage first = rows.get(0).get(0);
+    int width = first.getWidth() * ENLARGED;
+    int height = first.getHeight() * ENLARGED;
+    int blockWidth = titles.size() * (width + GAP) + 2 * GAP;
+    int lines = (rows.size() + blocks - 1) / blocks;
+    BufferedImage sheet =
+        new BufferedImage(
+            blocks * blockWidth - GAP,
+            TITLE + lines * (height + GAP) + GAP,
+            BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = sheet.createGraphics();
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
+    g.setColor(Color.BLACK);
+    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
+    for (int block = 0; block < blocks; block++) {
+      for (int column = 0; column < titles.size(); column++) {
+        g.drawString(
+            titles.get(column), GAP + block * blockWidth + column * (width + GAP), TITLE - 6);
+      }
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      for (int column = 0; column < titles.size(); column++) {
+        int x = GAP + i % blocks * blockWidth + column * (width + GAP);
+        g.drawImage(
+            rows.get(i).get(column), x, TITLE + i / blocks * (height + GAP), width, height, null);
+      }
+    }
+    g.dispose();
+    return sheet;
+  }
+}

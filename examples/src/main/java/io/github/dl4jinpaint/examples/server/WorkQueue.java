@@ -1,0 +1,116 @@
+package io.github.dl4jinpaint.examples.server;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Work for a fixed number of threads, with a fixed number of places to wait in. A place is taken
+ * before anything costs memory; where there is none, the caller is to be refused.
+ */
+final class WorkQueue implements AutoCloseable {
+
+  private static final Duration LOOK_AFTER_CLIENT = Duration.ofMillis(100);
+
+  private final Semaphore places;
+  private final ThreadPoolExecutor workers;
+
+  /** A running mean of how long work takes, for advice on when to come back. */
+  private volatile double usualSeconds = 1;
+
+  WorkQueue(int workers, int waiting) {
+    this.places = new Semaphore(workers + waiting);
+    this.workers =
+        new ThreadPoolExecutor(
+            workers,
+            workers,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            work -> new Thread(work, "inpainting"));
+  }
+
+  /** Takes a place, or none where all are taken. */
+  Optional<Place> enter() {
+    return places.tryAcquire() ? Optional.of(new Place()) : Optional.empty();
+  }
+
+  int running() {
+    return workers.getActiveCount();
+  }
+
+  int waiting() {
+    return workers.getQueue().size();
+  }
+
+  /** When a place may be free again: after one piece of work, and at least a second. */
+  long secondsToWait() {
+    return Math.max(1, Math.round(usualSeconds));
+  }
+
+  /** Work that has begun ends, what waits doesn't begin. */
+  @Override
+  public void close() {
+    workers.shutdownNow().forEach(work -> ((FutureTask<?>) work).cancel(false));
+  }
+
+  /** The right to have work done; its owner gives it back. */
+  final class Place implements AutoCloseable {
+    private final long entered = System.nanoTime();
+
+    /**
+     * Has work done and waits for it. Work that waits is taken back where nobody wants it any more;
+     * work that runs is interrupted.
+     *
+     * @param limit on the time since the place was taken
+     * @param unwanted asked now and then whether nobody waits for the result any more
+     * @throws TimeoutException where the limit is over
+     * @throws CancellationException where the result is unwanted, or the queue was closed
+     * @throws ExecutionException where the work failed
+     */
+    <T> T call(Callable<T> work, Duration limit, BooleanSupplier unwanted)
+        throws ExecutionException, TimeoutException, InterruptedException {
+      FutureTask<T> task = new FutureTask<>(() -> timed(work));
+      workers.execute(task);
+      try {
+        while (true) {
+          long left = limit.toNanos() - (System.nanoTime() - entered);
+          try {
+            return task.get(Math.min(left, LOOK_AFTER_CLIENT.toNanos()), TimeUnit.NANOSECONDS);
+          } catch (TimeoutException e) {
+            if (left <= LOOK_AFTER_CLIENT.toNanos()) {
+              throw e;
+            }
+            if (unwanted.getAsBoolean()) {
+              throw new CancellationException("nobody waits for the result");
+            }
+          }
+        }
+      } finally {
+        task.cancel(true);
+        workers.remove(task);
+      }
+    }
+
+    private <T> T timed(Callable<T> work) throws Exception {
+      long start = System.nanoTime();
+      T result = work.call();
+      usualSeconds += ((System.nanoTime() - start) / 1e9 - usualSeconds) / 4;
+      return result;
+    }
+
+    @Override
+    public void close() {
+      places.release();
+    }
+  }
+}
