@@ -202,7 +202,9 @@ final class MaskedMerge extends BaseGraphVertex {
                   what,
                   i,
                   Arrays.toString(expected.shape()),
-                  what.equals("mask") ? ". " + MaskCheck.sizesRemedy(expected.rank() - 2) : ""));
+                  what.equals("mask")
+                      ? ". " + MaskCheck.remedy(found.shape(), expected.shape())
+                      : ""));
     }
   }
 

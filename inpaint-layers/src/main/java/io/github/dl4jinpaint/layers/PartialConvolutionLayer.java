@@ -314,7 +314,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
                   Arrays.toString(maskArray.shape()),
                   Arrays.toString(x.shape()),
                   Arrays.toString(expected),
-                  MaskCheck.sizesRemedy(config().dimensions())));
+                  MaskCheck.remedy(maskArray.shape(), x.shape())));
     }
     return window;
   }
