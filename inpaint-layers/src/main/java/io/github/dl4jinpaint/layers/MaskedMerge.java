@@ -85,6 +85,7 @@ final class MaskedMerge extends BaseGraphVertex {
           valid.addi(mask.mul(channels[i]));
         }
       }
+      BehindMerge.check(graph.getConfiguration(), getVertexName());
       // Divided last: a sum of rounded shares could be above 1.
       return new Pair<>(valid.divi(Arrays.stream(channels).sum()), currentMaskState);
     }
