@@ -63,7 +63,10 @@
  *       where any input is valid</td><td>as it is</td></tr>
  * </table>
  *
- * <p>Dropout sets inputs to zero before they are masked: a dropped value is a valid zero. {@code
+ * <p>Dropout sets inputs to zero before they are masked: a dropped value is a valid zero. Of
+ * several layers that take the same features, Deeplearning4j lets a stock one drop in place where
+ * it comes last, though those before need them again for their gradients, stock layers and partial
+ * convolutions alike: put an ActivationLayer with the identity before its dropout. {@code
  * setLearningRate} of a network and {@code FineTuneConfiguration} pass SameDiff layers over, such
  * as the partial convolution, and {@code nOutReplace} fails on them. Give the updater a schedule,
  * or call {@code getUpdater().setLrAndSchedule(rate, null)} on the configuration of every partial
