@@ -156,8 +156,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
       INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
     setMaskArray(maskArray);
     this.maskState = currentMaskState;
-    boolean goesOn = window != null && window.closed() && config().isMaskOutput();
-    INDArray next = goesOn ? config().toNetwork(window.valid()) : null;
+    boolean goesOn = window != null && config().isMaskOutput();
+    INDArray next = goesOn ? config().toNetwork(window.valid(maskArray.size(0))) : null;
     return new Pair<>(next, currentMaskState);
   }
 
@@ -337,7 +337,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
                   Arrays.toString(maskArray.shape()),
                   Arrays.toString(x.shape()),
                   Arrays.toString(expected),
-                  MaskCheck.sizesRemedy(config().dimensions())));
+                  MaskCheck.remedy(maskArray.shape(), x.shape())));
     }
     return window;
   }
