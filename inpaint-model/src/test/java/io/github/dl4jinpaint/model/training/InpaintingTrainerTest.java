@@ -153,7 +153,7 @@ class InpaintingTrainerTest {
     for (int i = 0; i < 30; i++) {
       Files.write(newest, damaged(whole, i, random));
 
-      Checkpoints.Loaded loaded = new Checkpoints(folder).newest();
+      Checkpoint loaded = new RunFolder(folder).newestCheckpoint();
 
       // A flipped bit may be in the zip's directory, which nobody needs.
       boolean unharmed = loaded.state().epoch() == 3;
@@ -368,7 +368,7 @@ class InpaintingTrainerTest {
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("loss is NaN in epoch 2, batch 3 (median before: 0.")
         .hasMessageContaining("checkpoint-0001.zip");
-    float[] kept = new Checkpoints(folder).newest().network().params().toFloatVector();
+    float[] kept = new RunFolder(folder).newestCheckpoint().network().params().toFloatVector();
     assertThat(kept).doesNotContain(Float.NaN);
     assertThat(file("model.zip")).exists();
   }
