@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
 import io.github.dl4jinpaint.examples.command.Commands;
-import io.github.dl4jinpaint.examples.compare.OpenCvInpainting;
 import io.github.dl4jinpaint.examples.report.Comparison;
+import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.github.dl4jinpaint.examples.report;
 
 import io.github.dl4jinpaint.data.mask.HoleRatioBin;
-import io.github.dl4jinpaint.examples.compare.OpenCvInpainting;
 import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
 import io.github.dl4jinpaint.model.evaluation.InpaintingMethod;
+import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
