@@ -9,10 +9,11 @@ import io.github.dl4jinpaint.examples.command.Sha256;
 import io.github.dl4jinpaint.examples.command.Versions;
 import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
 import io.github.dl4jinpaint.examples.compare.HoleShape;
-import io.github.dl4jinpaint.examples.report.Comparison;
 import io.github.dl4jinpaint.examples.report.EvaluationRun;
 import io.github.dl4jinpaint.model.Provenance;
+import io.github.dl4jinpaint.model.evaluation.Evaluator;
 import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -54,6 +55,11 @@ import picocli.CommandLine.Spec;
           + " same picture."
     })
 public final class EvaluateCifar10 implements Callable<Integer> {
+
+  static final String OURS = "Partial convolutions";
+
+  /** What {@link #OURS} are made from. */
+  private static final String NETWORK = "The network alone";
 
   private static final int BATCH = 100;
 
@@ -108,12 +114,23 @@ public final class EvaluateCifar10 implements Callable<Integer> {
     }
     Backend.report();
     ModelFile file = model.file();
-    Comparison comparison = Comparison.withNetworkAndOpenCv(file.inpainter());
     InpaintingRecordReader reader = Cifar10Triples.test(data, images, masks, seed);
-    new EvaluationRun(
-            about(file), comparison, Comparison.NETWORK, OpenCvInpainting.NAVIER_STOKES.label())
-        .run(reader.batches(BATCH), images, out);
+    run(about(file), file.inpainter()).run(reader.batches(BATCH), images, out);
     return 0;
+  }
+
+  /** What measures an inpainter and its network alone beside OpenCV's methods. */
+  static EvaluationRun run(Map<String, Object> about, Inpainter inpainter) {
+    return new EvaluationRun(
+        about, evaluator(inpainter), NETWORK, OpenCvInpainting.NAVIER_STOKES.label());
+  }
+
+  static Evaluator evaluator(Inpainter inpainter) {
+    Evaluator evaluator = new Evaluator().with(OURS, NETWORK, inpainter);
+    for (OpenCvInpainting method : OpenCvInpainting.values()) {
+      evaluator.with(method.label(), method);
+    }
+    return evaluator;
   }
 
   private Map<String, Object> about(ModelFile file) throws IOException {

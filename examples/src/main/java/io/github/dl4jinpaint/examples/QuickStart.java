@@ -1,15 +1,18 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
-import io.github.dl4jinpaint.data.mask.Mask;
-import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import io.github.dl4jinpaint.examples.command.Backend;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.ModelOptions;
-import io.github.dl4jinpaint.examples.report.Comparison;
+import io.github.dl4jinpaint.examples.report.EvaluationTables;
+import io.github.dl4jinpaint.examples.report.SamplePictures;
 import io.github.dl4jinpaint.examples.report.SampleSheet;
 import io.github.dl4jinpaint.model.Provenance;
+import io.github.dl4jinpaint.model.evaluation.Evaluator;
+import io.github.dl4jinpaint.model.evaluation.InpaintingMethod;
+import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -20,9 +23,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -80,19 +85,24 @@ public final class QuickStart implements Callable<Integer> {
     }
     Backend.report();
     Inpainter inpainter = model.inpainter();
-    MaskGenerator masks = IrregularMasks.defaults();
-    Comparison comparison = Comparison.withOpenCv(inpainter);
-    SampleSheet sheet = new SampleSheet(2, comparison.titles());
+    Evaluator evaluator =
+        new Evaluator().with("Partial convolutions", InpaintingMethod.of(inpainter));
+    for (OpenCvInpainting method : OpenCvInpainting.values()) {
+      evaluator.with(method.label(), method);
+    }
+    SampleSheet sheet = new SampleSheet(2);
     List<BufferedImage> samples = samples();
     for (int i = 0; i < samples.size(); i++) {
-      BufferedImage picture = samples.get(i);
-      Mask mask = masks.generate(picture.getHeight(), picture.getWidth(), seed + i);
-      sheet.add(comparison.add(picture, mask.toImage()));
+      INDArray target = Pictures.toArray(samples.get(i));
+      INDArray mask = IrregularMasks.defaults().generate(32, 32, seed + i).toArray();
+      INDArray masked = target.mul(mask.broadcast(target.shape()));
+      Map<String, INDArray> filled = evaluator.add(masked, mask, target);
+      sheet.add(SamplePictures.of(target, mask, filled, 0));
     }
-    comparison.print();
+    System.out.println(EvaluationTables.ofMethods(evaluator.evaluation()));
     Path file = out.resolve("pictures.png").toAbsolutePath();
     sheet.write(file);
-    System.out.println("\nThe pictures are in " + file);
+    System.out.println("The pictures are in " + file);
     return 0;
   }
 

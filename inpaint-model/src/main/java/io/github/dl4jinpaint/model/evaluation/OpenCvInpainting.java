@@ -6,12 +6,13 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_photo;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The classical methods to compare with, as OpenCV has them. They fill pictures of any size, of 8
  * bits a channel.
  */
-public enum OpenCvInpainting {
+public enum OpenCvInpainting implements InpaintingMethod {
   /** A. Telea, An image inpainting technique based on the fast marching method, 2004; radius 3. */
   TELEA("Telea", 3, opencv_photo.INPAINT_TELEA),
 
@@ -37,6 +38,11 @@ public enum OpenCvInpainting {
   /** {@return the method's name, for people} */
   public String label() {
     return label;
+  }
+
+  @Override
+  public INDArray predict(INDArray maskedImages, INDArray masks) {
+    return InpaintingMethod.ofPictures(this::inpaint).predict(maskedImages, masks);
   }
 
   /**
