@@ -5,28 +5,19 @@ import io.github.dl4jinpaint.examples.command.Backend;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.ModelFile;
 import io.github.dl4jinpaint.examples.command.ModelOptions;
-import io.github.dl4jinpaint.examples.command.Sha256;
-import io.github.dl4jinpaint.examples.command.Versions;
 import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
 import io.github.dl4jinpaint.examples.compare.HoleShape;
+import io.github.dl4jinpaint.examples.report.About;
 import io.github.dl4jinpaint.examples.report.EvaluationRun;
-import io.github.dl4jinpaint.model.Provenance;
 import io.github.dl4jinpaint.model.evaluation.Evaluator;
 import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -134,34 +125,13 @@ public final class EvaluateCifar10 implements Callable<Integer> {
   }
 
   private Map<String, Object> about(ModelFile file) throws IOException {
-    Map<String, Object> about = new LinkedHashMap<>();
-    about.put(
-        "title",
+    String title =
         String.format(
-            Locale.ROOT, "Inpainting CIFAR-10: %,d test images, holes: %s", images, masks));
-    about.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    about.put("model", fileAndSum(file.name(), file.sha256()));
-    about.put("mirror images", model.mirrorImages());
-    Optional<Provenance> provenance = model.provenance();
-    if (provenance.isPresent()) {
-      about.put("provenance", new ObjectMapper().readTree(provenance.get().toString()));
-    }
-    String uri = Cifar10Triples.testImages(data).uri(0).toString();
-    Path dataFile = Path.of(URI.create(uri.split("#")[0]));
-    try (InputStream in = Files.newInputStream(dataFile)) {
-      about.put("data", fileAndSum(dataFile.getFileName().toString(), Sha256.of(in)));
-    }
-    about.put("images", images);
-    about.put("masks", masks.name());
-    about.put("seed", seed);
-    about.put("versions", Versions.inUse());
-    return about;
-  }
-
-  private static Map<String, String> fileAndSum(String name, String sha256) {
-    Map<String, String> file = new LinkedHashMap<>();
-    file.put("file", name);
-    file.put("sha256", sha256);
-    return file;
+            Locale.ROOT, "Inpainting CIFAR-10: %,d test images, holes: %s", images, masks);
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("images", images);
+    settings.put("masks", masks.name());
+    settings.put("seed", seed);
+    return About.of(title, file, model, Cifar10Triples.testImages(data), settings);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
 import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.compare.ShippedPictures;
 import io.github.dl4jinpaint.model.evaluation.Evaluation;
 import io.github.dl4jinpaint.model.evaluation.Evaluator;
 import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
@@ -34,9 +35,9 @@ class QuickStartTest {
   }
 
   @Test
-  void theModelThatShipsIsBetterThanTheClassicalMethodsOnTheSamples() {
+  void theModelThatShipsIsBetterThanTheClassicalMethodsOnTheSamples() throws IOException {
     Evaluator evaluator = EvaluateCifar10.evaluator(Inpainter.pretrained());
-    List<BufferedImage> samples = QuickStart.samples();
+    List<BufferedImage> samples = ShippedPictures.samples();
     for (int i = 0; i < samples.size(); i++) {
       INDArray target = Pictures.toArray(samples.get(i));
       INDArray mask = IrregularMasks.defaults().generate(32, 32, 42 + i).toArray();

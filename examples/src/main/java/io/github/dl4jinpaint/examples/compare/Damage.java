@@ -13,7 +13,7 @@ public enum Damage {
   TEXT("text", Masks.text()),
 
   /** Round holes of 20 to 60 pixels. */
-  BLOBS("blobs up to 60 pixels wide", new BlobMasks(20, 60, 0.05, 0.15));
+  BLOBS("blobs up to 60 pixels wide", Masks.blobs(20, 60, 0.05, 0.15));
 
   private final String label;
   private final MaskGenerator masks;

@@ -3,7 +3,7 @@ package io.github.dl4jinpaint.examples.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
-import io.github.dl4jinpaint.examples.QuickStart;
+import io.github.dl4jinpaint.examples.compare.ShippedPictures;
 import io.github.dl4jinpaint.model.evaluation.Evaluation;
 import io.github.dl4jinpaint.model.evaluation.Evaluator;
 import io.github.dl4jinpaint.model.evaluation.Figure;
@@ -11,6 +11,7 @@ import io.github.dl4jinpaint.model.evaluation.Region;
 import io.github.dl4jinpaint.model.evaluation.StandardMetric;
 import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -21,8 +22,8 @@ class EvaluationTablesTest {
   private static final Figure HOLE_ERROR = new Figure(StandardMetric.L2, Region.HOLES);
 
   @Test
-  void tablesHaveARowForEveryMethodAndHoleRatio() {
-    List<BufferedImage> samples = QuickStart.samples();
+  void tablesHaveARowForEveryMethodAndHoleRatio() throws IOException {
+    List<BufferedImage> samples = ShippedPictures.samples();
     Evaluator evaluator = new Evaluator();
     INDArray[] target = new INDArray[1];
     evaluator.with("black", (images, masks) -> images).with("two", (i, m) -> target[0]);

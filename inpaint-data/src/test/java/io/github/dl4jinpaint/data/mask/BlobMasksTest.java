@@ -1,9 +1,8 @@
-package io.github.dl4jinpaint.examples.compare;
+package io.github.dl4jinpaint.data.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dl4jinpaint.data.mask.Mask;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
