@@ -81,10 +81,11 @@ public final class EvaluatePhotos implements Callable<Integer> {
         Photo photo = all.get(i);
         BufferedImage picture = photo.picture();
         Mask mask = damage.masks().generate(picture.getHeight(), picture.getWidth(), seed + i);
-        Map<String, BufferedImage> filled = fill(damage, photo, mask, evaluator);
-        write(filled, damage, photo);
+        Map<String, BufferedImage> shown = fill(damage, photo, mask, evaluator);
+        write(shown, damage, photo);
+        shown.put("original", picture);
         if (i % Damage.values().length == damage.ordinal()) {
-          sheet.add(mask.toImage(), filled);
+          sheet.add(mask.toImage(), shown);
         }
       }
       PhotoTable table = new PhotoTable(evaluator.evaluation());
@@ -108,7 +109,7 @@ public final class EvaluatePhotos implements Callable<Integer> {
     return evaluator;
   }
 
-  /** Fills a photograph with every method; returns what a sheet shows of it, by its titles. */
+  /** Fills a photograph with every method; returns it as damaged and as filled by each. */
   private static Map<String, BufferedImage> fill(
       Damage damage, Photo photo, Mask mask, Evaluator evaluator) {
     INDArray target = Pictures.toArray(photo.picture());
@@ -119,18 +120,15 @@ public final class EvaluatePhotos implements Callable<Integer> {
     evaluator
         .add(masked, valid, target, damage.key(), List.of(photo.name()))
         .forEach((method, filled) -> shown.put(method, Pictures.toImage(filled)));
-    shown.put("original", photo.picture());
     return shown;
   }
 
   private void write(Map<String, BufferedImage> shown, Damage damage, Photo photo)
       throws IOException {
     for (Map.Entry<String, BufferedImage> picture : shown.entrySet()) {
-      if (picture.getValue() != photo.picture()) {
-        String name = picture.getKey().toLowerCase(Locale.ROOT).replace(' ', '-');
-        Path folder = out.resolve(damage.key());
-        Pictures.write(picture.getValue(), folder.resolve(photo.name() + "-" + name + ".png"));
-      }
+      String title = picture.getKey().toLowerCase(Locale.ROOT).replace(' ', '-');
+      String name = "%s-%s.png".formatted(photo.name(), title);
+      Pictures.write(picture.getValue(), out.resolve(damage.key()).resolve(name));
     }
   }
 }

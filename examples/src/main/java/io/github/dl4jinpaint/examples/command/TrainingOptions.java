@@ -146,7 +146,7 @@ public final class TrainingOptions {
       return null;
     }
     ComputationGraph trained = ModelFiles.load(from);
-    ComputationGraph graph = network.build();
+    ComputationGraph graph = wired(network).build();
     Map<String, String> expected = shapes(graph);
     Map<String, String> got = shapes(trained);
     if (!got.equals(expected)) {
@@ -156,6 +156,10 @@ public final class TrainingOptions {
                   from, name, trained.numParams(), got.size(), graph.numParams(), expected.size()));
     }
     return trained.params();
+  }
+
+  private PartialConvUNet.Builder wired(PartialConvUNet.Builder network) {
+    return skip == null ? network : network.skip(skip);
   }
 
   private static Map<String, String> shapes(ComputationGraph graph) {
@@ -184,10 +188,7 @@ public final class TrainingOptions {
         .seed(seed)
         .updater(schedule.adam(learningRate, iterations))
         .loss(new InpaintingLoss(loss == PixelLoss.l2, holeWeight, validWeight, totalVariation));
-    if (skip != null) {
-      network.skip(skip);
-    }
-    ComputationGraph graph = network.build();
+    ComputationGraph graph = wired(network).build();
     if (weights != null) {
       graph.setParams(weights);
     }

@@ -108,7 +108,7 @@ public final class PhotoTable {
     for (int i = 0; i < evaluation.images().size(); i++) {
       Evaluation.Image image = evaluation.images().get(i);
       for (String method : evaluation.methods()) {
-        String who = image.group() + "," + Csv.field(image.label()) + "," + method;
+        String who = image.group() + "," + Csv.field(image.label()) + "," + Csv.field(method);
         lines.add(who + figures(evaluation.of(method).images().get(i)));
       }
     }
