@@ -146,7 +146,7 @@ public final class PartialConvolution3D extends PartialConvolution {
    * of three numbers are in the order depth, height, width.
    */
   @SuppressWarnings("unchecked") // DL4J's build() returns any E that the caller likes
-  public static final class Builder extends PartialConvolution.Builder<Builder> {
+  public static final class Builder extends PartialConvolutionBuilder<Builder> {
 
     /**
      * A builder for a kernel.
