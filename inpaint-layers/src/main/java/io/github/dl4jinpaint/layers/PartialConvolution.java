@@ -2,32 +2,22 @@ package io.github.dl4jinpaint.layers;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import java.util.stream.LongStream;
-import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
-import org.deeplearning4j.nn.api.layers.LayerConstraint;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.layers.samediff.SDLayerParams;
-import org.deeplearning4j.nn.conf.layers.samediff.SameDiffLayer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
-import org.deeplearning4j.nn.weights.IWeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -35,7 +25,6 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.NoOp;
 import org.nd4j.linalg.learning.regularization.Regularization;
-import org.nd4j.shade.jackson.annotation.JsonProperty;
 
 /**
  * A convolution that sees the valid values of its window only, and that makes a value of its output
@@ -64,7 +53,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * PartialConvolutionLayer}, which computes them with ND4J's fastest operations, is tested against
  * it.
  */
-public abstract sealed class PartialConvolution extends SameDiffLayer
+public abstract sealed class PartialConvolution extends PartialConvolutionSettings
     permits PartialConvolution1D, PartialConvolution2D, PartialConvolution3D {
 
   private static final long serialVersionUID = 1L;
@@ -75,69 +64,11 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
   /** Key of the bias in the parameter table. */
   public static final String BIAS_KEY = "b";
 
-  @JsonProperty private long nIn;
-  @JsonProperty private long nOut;
-  @JsonProperty private int[] kernelSize;
-  @JsonProperty private int[] stride;
-  @JsonProperty private int[] padding;
-  @JsonProperty private int[] dilation;
-  @JsonProperty private int upsample;
-  @JsonProperty private ConvolutionMode convolutionMode;
-  @JsonProperty private boolean hasBias;
-  @JsonProperty private Double biasInit;
-  @JsonProperty private IActivation activationFn;
-  @JsonProperty private IWeightInit weightInitFn;
-  @JsonProperty private boolean maskOutput;
-  @JsonProperty private IWeightNoise weightNoise;
-  @JsonProperty private boolean batchNormalization;
-  @JsonProperty private double batchNormalizationDecay;
-  @JsonProperty private double batchNormalizationEps;
-
   /** For JSON. */
   PartialConvolution() {}
 
   PartialConvolution(PartialConvolutionBuilder<?> builder) {
     super(builder);
-    this.nIn = builder.nIn;
-    this.nOut = builder.nOut;
-    this.kernelSize = builder.kernelSize.clone();
-    this.stride = builder.stride.clone();
-    this.padding = builder.padding.clone();
-    this.dilation = builder.dilation.clone();
-    this.upsample = builder.upsample;
-    this.convolutionMode = builder.convolutionMode;
-    this.hasBias = builder.hasBias;
-    this.biasInit = builder.biasInit;
-    this.activationFn = builder.activationFn;
-    this.weightInitFn = builder.weightInitFn;
-    this.maskOutput = builder.maskOutput;
-    this.weightNoise = builder.weightNoise;
-    this.batchNormalization = builder.batchNormalization;
-    this.batchNormalizationDecay = builder.batchNormalizationDecay;
-    this.batchNormalizationEps = builder.batchNormalizationEps;
-    setGradientNormalization(builder.gradientNormalization);
-    setGradientNormalizationThreshold(builder.gradientNormalizationThreshold);
-    initializeConstraints(builder);
-    leaveOutBatchNorm(constraints);
-  }
-
-  /** Called with the network's constraints as well, which DL4J gives to all biases. */
-  @Override
-  public void setConstraints(List<LayerConstraint> constraints) {
-    leaveOutBatchNorm(constraints);
-    super.setConstraints(constraints);
-  }
-
-  /** BatchNormalization's parameters aren't a bias to constrain. */
-  private static void leaveOutBatchNorm(List<LayerConstraint> constraints) {
-    if (constraints == null) {
-      return;
-    }
-    for (LayerConstraint constraint : constraints) {
-      Set<String> keys = new LinkedHashSet<>(constraint.getParams());
-      BatchNorm.KEYS.forEach(keys::remove);
-      constraint.setParams(keys);
-    }
   }
 
   /**
@@ -145,21 +76,6 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
    * in a shape.
    */
   abstract String spatialDimensions();
-
-  /** The number of spatial dimensions. */
-  final int dimensions() {
-    return kernelSize.length;
-  }
-
-  /** What messages call the layer. */
-  final String title() {
-    return title(getClass().getSimpleName(), getLayerName());
-  }
-
-  /** The layer's name is not known before the layer is in a network. */
-  static String title(String layer, String name) {
-    return name == null ? layer : "%s \"%s\"".formatted(layer, name);
-  }
 
   /**
    * The layer as a SameDiff graph: equations 1 and 2, word for word.
@@ -175,14 +91,14 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
   @Override
   public SDVariable defineLayer(
       SameDiff sd, SDVariable input, Map<String, SDVariable> params, SDVariable mask) {
-    if (batchNormalization) {
+    if (isBatchNormalization()) {
       throw new UnsupportedOperationException(
           title()
               + " has batch normalisation, which is another graph in training than afterwards:"
               + " defineLayer is for layers without");
     }
-    SDVariable x = upsample > 1 ? upsampled(sd, input) : input;
-    SDVariable m = upsample > 1 ? upsampled(sd, mask) : mask;
+    SDVariable x = getUpsample() > 1 ? upsampled(sd, input) : input;
+    SDVariable m = getUpsample() > 1 ? upsampled(sd, mask) : mask;
     DataType type = input.dataType();
 
     SDVariable masked = x.mul(m.gt(0).castTo(type));
@@ -191,10 +107,10 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     SDVariable sum = convolved(sd, m, sd.constant(Nd4j.ones(type, weightShape(1, 1))));
     SDVariable valid = sum.gt(0).castTo(type);
     SDVariable scale = sd.math().max(sum, sd.constant(Nd4j.scalar(type, MaskWindow.SMALLEST_SUM)));
-    SDVariable scaled = convolved.mul(scale.rdiv(product(kernelSize))).mul(valid);
-    if (hasBias) {
+    SDVariable scaled = convolved.mul(scale.rdiv(product(getKernelSize()))).mul(valid);
+    if (hasBias()) {
       long[] perChannel = LongStream.generate(() -> 1).limit(2L + dimensions()).toArray();
-      perChannel[1] = nOut;
+      perChannel[1] = getNOut();
       scaled = scaled.add(sd.reshape(params.get(BIAS_KEY), perChannel).mul(valid));
     }
     return activate(sd, scaled);
@@ -212,21 +128,22 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
 
   /** [out, in, kernel's sizes]. */
   final long[] weightShape(long out, long in) {
-    return LongStream.concat(LongStream.of(out, in), Arrays.stream(kernelSize).asLongStream())
+    return LongStream.concat(LongStream.of(out, in), Arrays.stream(getKernelSize()).asLongStream())
         .toArray();
   }
 
   private SDVariable activate(SameDiff sd, SDVariable x) {
-    if (activationFn instanceof ActivationLReLU leaky) {
+    if (getActivationFn() instanceof ActivationLReLU leaky) {
       // SameDiff 1.0.0-M2.1 loses the slope of its own leaky ReLU in the gradient.
       return sd.nn().relu(x, 0).mul(1 - leaky.getAlpha()).add(x.mul(leaky.getAlpha()));
     }
     for (Activation known : Activation.values()) {
-      if (known.getActivationFunction().equals(activationFn)) {
+      if (known.getActivationFunction().equals(getActivationFn())) {
         return known.asSameDiff(sd, x);
       }
     }
-    throw new UnsupportedOperationException("SameDiff has no activation function " + activationFn);
+    throw new UnsupportedOperationException(
+        "SameDiff has no activation function " + getActivationFn());
   }
 
   @Override
@@ -238,7 +155,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
       boolean initializeParams,
       DataType networkDataType) {
     LayerValidation.assertNInNOutSet(
-        getClass().getSimpleName(), getLayerName(), layerIndex, nIn, nOut);
+        getClass().getSimpleName(), getLayerName(), layerIndex, getNIn(), getNOut());
     require(
         networkDataType == DataType.FLOAT || networkDataType == DataType.DOUBLE,
         title(),
@@ -255,30 +172,30 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
   @Override
   public void defineParameters(SDLayerParams params) {
     params.clear();
-    params.addWeightParam(WEIGHT_KEY, weightShape(nOut, nIn));
-    if (hasBias) {
-      params.addBiasParam(BIAS_KEY, nOut);
+    params.addWeightParam(WEIGHT_KEY, weightShape(getNOut(), getNIn()));
+    if (hasBias()) {
+      params.addBiasParam(BIAS_KEY, getNOut());
     }
-    if (batchNormalization) {
-      BatchNorm.KEYS.forEach(key -> params.addBiasParam(key, 1, nOut));
+    if (isBatchNormalization()) {
+      BatchNorm.KEYS.forEach(key -> params.addBiasParam(key, 1, getNOut()));
     }
   }
 
   @Override
   public void initializeParameters(Map<String, INDArray> params) {
-    double area = product(kernelSize);
-    double fanIn = nIn * area;
-    double fanOut = nOut * area / product(stride);
+    double area = product(getKernelSize());
+    double fanIn = getNIn() * area;
+    double fanOut = getNOut() * area / product(getStride());
     params.forEach(
         (key, array) -> {
           if (paramWeightInit != null && paramWeightInit.containsKey(key)) {
             paramWeightInit.get(key).init(fanIn, fanOut, array.shape(), array.ordering(), array);
           } else if (BIAS_KEY.equals(key)) {
-            array.assign(biasInit);
+            array.assign(biasInit());
           } else if (BatchNorm.KEYS.contains(key)) {
             array.assign(BatchNorm.initial(key));
           } else {
-            weightInitFn.init(fanIn, fanOut, array.shape(), array.ordering(), array);
+            weightInitFn().init(fanIn, fanOut, array.shape(), array.ordering(), array);
           }
         });
   }
@@ -298,72 +215,6 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
         : super.getRegularizationByParam(paramName);
   }
 
-  @Override
-  public void applyGlobalConfigToLayer(NeuralNetConfiguration.Builder global) {
-    if (convolutionMode == null) {
-      convolutionMode = global.getConvolutionMode();
-      checkMode(title(), convolutionMode, padding);
-    }
-    if (activationFn == null) {
-      activationFn = global.getActivationFn();
-    }
-    if (weightInitFn == null) {
-      weightInitFn = global.getWeightInitFn();
-    }
-    if (biasInit == null) {
-      biasInit = global.getBiasInit();
-    }
-    if (weightNoise == null && global.getWeightNoise() != null) {
-      weightNoise = global.getWeightNoise().clone();
-    }
-    // AbstractSameDiffLayer has just taken the network's own, which all its layers would share.
-    if (getUpdater() == global.getIUpdater() && getUpdater() != null) {
-      setUpdater(getUpdater().clone());
-    }
-    if (getBiasUpdater() == global.getBiasUpdater() && getBiasUpdater() != null) {
-      setBiasUpdater(getBiasUpdater().clone());
-    }
-  }
-
-  static void checkMode(String title, ConvolutionMode mode, int[] padding) {
-    require(
-        mode != ConvolutionMode.Causal || padding.length == 1,
-        title,
-        "convolutionMode Causal is for time series; use Same, Truncate or Strict");
-    boolean setsItsOwn = mode == ConvolutionMode.Same || mode == ConvolutionMode.Causal;
-    require(
-        !setsItsOwn || Arrays.stream(padding).allMatch(p -> p == 0),
-        title,
-        "padding %s is not taken with convolutionMode %s, which sets its own"
-            .formatted(Arrays.toString(padding), mode));
-  }
-
-  static void require(boolean holds, String title, String message) {
-    if (!holds) {
-      throw new DL4JInvalidConfigException(title + ": " + message);
-    }
-  }
-
-  @Override
-  public void setNIn(InputType inputType, boolean override) {
-    long channels = channels(inputType);
-    if (nIn <= 0 || override) {
-      nIn = channels;
-      setLayerParams(null);
-    } else if (nIn != channels) {
-      throw new DL4JInvalidConfigException(
-          "%s: nIn is %d, but the input %s has %d channels; leave nIn out to have it set"
-              .formatted(title(), nIn, inputType, channels));
-    }
-  }
-
-  /**
-   * The channels of an input.
-   *
-   * @throws DL4JInvalidConfigException for a type of input that the layer doesn't take
-   */
-  abstract long channels(InputType inputType);
-
   /**
    * Equation 2: the mask after this layer.
    *
@@ -378,7 +229,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
   @Override
   public Pair<INDArray, MaskState> feedForwardMaskArray(
       INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
-    if (maskArray == null || !maskOutput) {
+    if (maskArray == null || !isMaskOutput()) {
       return new Pair<>(null, currentMaskState);
     }
     INDArray mask = fromNetwork(maskArray);
@@ -447,217 +298,8 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     return Nd4j.ones(input.dataType(), maskShape(input.shape()));
   }
 
-  /**
-   * Input channels.
-   *
-   * @return the number of input channels; 0 where it is not known yet
-   */
-  @JsonProperty("nIn")
-  public long getNIn() {
-    return nIn;
-  }
-
-  /**
-   * Output channels.
-   *
-   * @return the number of output channels
-   */
-  @JsonProperty("nOut")
-  public long getNOut() {
-    return nOut;
-  }
-
-  /**
-   * Kernel.
-   *
-   * @return the size of the kernel in each dimension
-   */
-  public int[] getKernelSize() {
-    return kernelSize.clone();
-  }
-
-  /**
-   * Stride.
-   *
-   * @return the stride in each dimension
-   */
-  public int[] getStride() {
-    return stride.clone();
-  }
-
-  /**
-   * Padding.
-   *
-   * @return how many zeros go before and after the input in each dimension; of no effect in mode
-   *     Same
-   */
-  public int[] getPadding() {
-    return padding.clone();
-  }
-
-  /**
-   * Dilation.
-   *
-   * @return the distance of the kernel's taps in each dimension
-   */
-  public int[] getDilation() {
-    return dilation.clone();
-  }
-
-  /**
-   * Up-sampling before the convolution.
-   *
-   * @return the factor; 1: none
-   */
-  public int getUpsample() {
-    return upsample;
-  }
-
-  /**
-   * Convolution mode.
-   *
-   * @return Same, Truncate, Strict or Causal; null until the network's default is known
-   */
-  public ConvolutionMode getConvolutionMode() {
-    return convolutionMode;
-  }
-
-  /**
-   * Activation function.
-   *
-   * @return the activation function; null until the network's default is known
-   */
-  public IActivation getActivationFn() {
-    return activationFn;
-  }
-
-  /**
-   * Whether there is a bias.
-   *
-   * @return true with a bias
-   */
-  @JsonProperty("hasBias")
-  public boolean hasBias() {
-    return hasBias;
-  }
-
-  /**
-   * Noise on the weights in training.
-   *
-   * @return the noise; null: none
-   */
-  public IWeightNoise getWeightNoise() {
-    return weightNoise;
-  }
-
-  /**
-   * Whether the output is normalised before the activation function.
-   *
-   * @return see {@link PartialConvolutionBuilder#batchNormalization()}
-   */
-  public boolean isBatchNormalization() {
-    return batchNormalization;
-  }
-
-  /**
-   * How slowly the running averages of a batch normalisation follow.
-   *
-   * @return the share of its old value that an average keeps at every step; 0 without batch
-   *     normalisation
-   */
-  public double getBatchNormalizationDecay() {
-    return batchNormalizationDecay;
-  }
-
-  /**
-   * What a batch normalisation adds to the variance.
-   *
-   * @return a small number; 0 without batch normalisation
-   */
-  public double getBatchNormalizationEps() {
-    return batchNormalizationEps;
-  }
-
-  /**
-   * Whether the mask goes on to the layers that follow.
-   *
-   * @return see {@link PartialConvolutionBuilder#maskOutput(boolean)}
-   */
-  public boolean isMaskOutput() {
-    return maskOutput;
-  }
-
-  /** A copy that shares nothing that training changes: dropout, weight noise, learning rates. */
   @Override
   public PartialConvolution clone() {
-    PartialConvolution copy = (PartialConvolution) super.clone();
-    copy.setLayerParams(null);
-    if (getIDropout() != null) {
-      copy.setIDropout(getIDropout().clone());
-    }
-    if (weightNoise != null) {
-      copy.weightNoise = weightNoise.clone();
-    }
-    if (getUpdater() != null) {
-      copy.setUpdater(getUpdater().clone());
-    }
-    if (getBiasUpdater() != null) {
-      copy.setBiasUpdater(getBiasUpdater().clone());
-    }
-    return copy;
-  }
-
-  @Override
-  public boolean equals(Object o) {
-    if (this == o) {
-      return true;
-    }
-    if (!(o instanceof PartialConvolution other)
-        || getClass() != o.getClass()
-        || !super.equals(o)) {
-      return false;
-    }
-    return nIn == other.nIn
-        && nOut == other.nOut
-        && upsample == other.upsample
-        && hasBias == other.hasBias
-        && maskOutput == other.maskOutput
-        && batchNormalization == other.batchNormalization
-        && batchNormalizationDecay == other.batchNormalizationDecay
-        && batchNormalizationEps == other.batchNormalizationEps
-        && convolutionMode == other.convolutionMode
-        && Arrays.equals(kernelSize, other.kernelSize)
-        && Arrays.equals(stride, other.stride)
-        && Arrays.equals(padding, other.padding)
-        && Arrays.equals(dilation, other.dilation)
-        && Objects.equals(biasInit, other.biasInit)
-        && Objects.equals(activationFn, other.activationFn)
-        && Objects.equals(weightInitFn, other.weightInitFn)
-        && Objects.equals(weightNoise, other.weightNoise);
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(
-        super.hashCode(), nIn, nOut, upsample, convolutionMode, Arrays.hashCode(kernelSize));
-  }
-
-  @Override
-  public String toString() {
-    return "%s(layerName=%s, nIn=%d, nOut=%d, kernelSize=%s, stride=%s, padding=%s, dilation=%s, upsample=%d, convolutionMode=%s, hasBias=%s, batchNormalization=%s, activation=%s)"
-        .formatted(
-            getClass().getSimpleName(),
-            getLayerName(),
-            nIn,
-            nOut,
-            Arrays.toString(kernelSize),
-            Arrays.toString(stride),
-            Arrays.toString(padding),
-            Arrays.toString(dilation),
-            upsample,
-            convolutionMode,
-            hasBias,
-            batchNormalization,
-            activationFn);
+    return (PartialConvolution) super.clone();
   }
 }

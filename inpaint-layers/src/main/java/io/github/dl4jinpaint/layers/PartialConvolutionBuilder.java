@@ -356,7 +356,7 @@ public abstract sealed class PartialConvolutionBuilder<B extends PartialConvolut
     require(
         !batchNormalization || batchNormalizationEps > 0,
         "the batch normalisation's eps must be above 0, got " + batchNormalizationEps);
-    PartialConvolution.checkMode(title(), convolutionMode, padding);
+    PartialConvolutionSettings.checkMode(title(), convolutionMode, padding);
     for (int i = 0; i < dimensions; i++) {
       int reach = (kernelSize[i] - 1) * dilation[i] + 1;
       require(
@@ -395,10 +395,10 @@ public abstract sealed class PartialConvolutionBuilder<B extends PartialConvolut
   }
 
   private String title() {
-    return PartialConvolution.title(layer, getLayerName());
+    return PartialConvolutionSettings.title(layer, getLayerName());
   }
 
   private void require(boolean holds, String message) {
-    PartialConvolution.require(holds, title(), message);
+    PartialConvolutionSettings.require(holds, title(), message);
   }
 }
