@@ -17,8 +17,6 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -91,29 +89,7 @@ public abstract sealed class PartialConvolution extends PartialConvolutionSettin
   @Override
   public SDVariable defineLayer(
       SameDiff sd, SDVariable input, Map<String, SDVariable> params, SDVariable mask) {
-    if (isBatchNormalization()) {
-      throw new UnsupportedOperationException(
-          title()
-              + " has batch normalisation, which is another graph in training than afterwards:"
-              + " defineLayer is for layers without");
-    }
-    SDVariable x = getUpsample() > 1 ? upsampled(sd, input) : input;
-    SDVariable m = getUpsample() > 1 ? upsampled(sd, mask) : mask;
-    DataType type = input.dataType();
-
-    SDVariable masked = x.mul(m.gt(0).castTo(type));
-    SDVariable convolved = convolved(sd, masked, params.get(WEIGHT_KEY));
-
-    SDVariable sum = convolved(sd, m, sd.constant(Nd4j.ones(type, weightShape(1, 1))));
-    SDVariable valid = sum.gt(0).castTo(type);
-    SDVariable scale = sd.math().max(sum, sd.constant(Nd4j.scalar(type, MaskWindow.SMALLEST_SUM)));
-    SDVariable scaled = convolved.mul(scale.rdiv(product(getKernelSize()))).mul(valid);
-    if (hasBias()) {
-      long[] perChannel = LongStream.generate(() -> 1).limit(2L + dimensions()).toArray();
-      perChannel[1] = getNOut();
-      scaled = scaled.add(sd.reshape(params.get(BIAS_KEY), perChannel).mul(valid));
-    }
-    return activate(sd, scaled);
+    return PartialConvolutionDefinition.of(this, sd, input, params, mask);
   }
 
   /** Features or mask, up-sampled. */
@@ -122,7 +98,7 @@ public abstract sealed class PartialConvolution extends PartialConvolutionSettin
   /** The convolution of x with weights of shape {@link #weightShape}. */
   abstract SDVariable convolved(SameDiff sd, SDVariable x, SDVariable weights);
 
-  private static double product(int[] sizes) {
+  static double product(int[] sizes) {
     return Arrays.stream(sizes).asDoubleStream().reduce(1, (a, b) -> a * b);
   }
 
@@ -130,20 +106,6 @@ public abstract sealed class PartialConvolution extends PartialConvolutionSettin
   final long[] weightShape(long out, long in) {
     return LongStream.concat(LongStream.of(out, in), Arrays.stream(getKernelSize()).asLongStream())
         .toArray();
-  }
-
-  private SDVariable activate(SameDiff sd, SDVariable x) {
-    if (getActivationFn() instanceof ActivationLReLU leaky) {
-      // SameDiff 1.0.0-M2.1 loses the slope of its own leaky ReLU in the gradient.
-      return sd.nn().relu(x, 0).mul(1 - leaky.getAlpha()).add(x.mul(leaky.getAlpha()));
-    }
-    for (Activation known : Activation.values()) {
-      if (known.getActivationFunction().equals(getActivationFn())) {
-        return known.asSameDiff(sd, x);
-      }
-    }
-    throw new UnsupportedOperationException(
-        "SameDiff has no activation function " + getActivationFn());
   }
 
   @Override
