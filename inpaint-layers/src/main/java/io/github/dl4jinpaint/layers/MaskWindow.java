@@ -32,8 +32,8 @@ record MaskWindow(
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       INDArray m = mask.castTo(type);
       INDArray open = positive(m);
-      INDArray ones = Nd4j.ones(type, convolution.weightShape(1, 1));
-      INDArray sum = Nd4j.create(type, convolution.outputShape(m.shape(), 1), 'c');
+      INDArray ones = Nd4j.ones(type, convolution.geometry().weightShape(1, 1));
+      INDArray sum = Nd4j.create(type, convolution.geometry().outputShape(m.shape(), 1), 'c');
       convolution.forward(
           Layout.CHANNELS_FIRST,
           m,

@@ -116,7 +116,7 @@ public final class PartialConvolution1D extends PartialConvolution {
     long length = in.getTimeSeriesLength();
     if (length > 0) {
       long[] shape = {1, in.getSize(), length};
-      length = new Convolution(this).outputShape(shape, getNOut())[2];
+      length = new Geometry(this).outputShape(shape, getNOut())[2];
     }
     return InputType.recurrent(getNOut(), length, RNNFormat.NCW);
   }

@@ -99,7 +99,7 @@ public final class PartialConvolution3D extends PartialConvolution {
   public InputType getOutputType(int layerIndex, InputType inputType) {
     InputType.InputTypeConvolutional3D in = volume(inputType);
     long[] shape = {1, in.getChannels(), in.getDepth(), in.getHeight(), in.getWidth()};
-    long[] out = new Convolution(this).outputShape(shape, getNOut());
+    long[] out = new Geometry(this).outputShape(shape, getNOut());
     return InputType.convolutional3D(
         Convolution3D.DataFormat.NCDHW, out[2], out[3], out[4], getNOut());
   }

@@ -247,7 +247,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     } else {
       masked = layout.toMemory(input, dataType, keep);
     }
-    long[] shape = layout.memoryShape(convolution.outputShape(input.shape(), config().getNOut()));
+    long[] shape =
+        layout.memoryShape(convolution.geometry().outputShape(input.shape(), config().getNOut()));
     INDArray k = convolution.kernel(parameter(PartialConvolution.WEIGHT_KEY), keep);
     INDArray z =
         workspaceMgr.createUninitialized(
