@@ -46,15 +46,15 @@ record MaskWindow(
     }
   }
 
-  /** The updated mask of each example, also where this is what the windows see of any. */
+  /**
+   * The updated mask of each example, also where this is what the windows see of any. A copy: other
+   * layers may write to what they are given.
+   */
   INDArray valid(long minibatch) {
-    if (valid.size(0) == minibatch) {
-      return valid;
-    }
     long[] shape = valid.shape().clone();
     shape[0] = minibatch;
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return valid.broadcast(shape);
+      return valid.size(0) == minibatch ? valid.dup('c') : valid.broadcast(shape);
     }
   }
 

@@ -47,9 +47,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * <p>Holes must hold finite numbers, 0 for instance; a NaN in a hole makes the output NaN. {@code
  * BooleanIndexing.replaceWhere(features, 0, Conditions.isNan())} sets such values to 0.
  *
- * <p>{@link #defineLayer} states these equations as a SameDiff graph; {@link
- * PartialConvolutionLayer}, which computes them with ND4J's fastest operations, is tested against
- * it.
+ * <p>{@link #defineLayer} states these equations as a SameDiff graph; what computes them, with
+ * ND4J's fastest operations, is tested against it.
  */
 public abstract sealed class PartialConvolution extends PartialConvolutionSettings
     permits PartialConvolution1D, PartialConvolution2D, PartialConvolution3D {
@@ -191,13 +190,9 @@ public abstract sealed class PartialConvolution extends PartialConvolutionSettin
   @Override
   public Pair<INDArray, MaskState> feedForwardMaskArray(
       INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
-    if (maskArray == null || !isMaskOutput()) {
-      return new Pair<>(null, currentMaskState);
-    }
-    INDArray mask = fromNetwork(maskArray);
-    double least = MaskCheck.values(mask, title());
-    MaskWindow window = MaskWindow.of(mask, least, new Convolution(this), maskType(mask));
-    return new Pair<>(toNetwork(window.valid(mask.size(0))), currentMaskState);
+    MaskPath masks = new MaskPath(this, new Convolution(this), maskType(maskArray));
+    masks.set(maskArray);
+    return new Pair<>(masks.next(), currentMaskState);
   }
 
   /**
@@ -252,7 +247,7 @@ public abstract sealed class PartialConvolution extends PartialConvolutionSettin
   }
 
   private static DataType maskType(INDArray mask) {
-    return mask.dataType().isFPType() ? mask.dataType() : DataType.FLOAT;
+    return mask != null && mask.dataType().isFPType() ? mask.dataType() : DataType.FLOAT;
   }
 
   @Override
