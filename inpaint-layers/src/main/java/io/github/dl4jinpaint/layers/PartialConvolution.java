@@ -138,7 +138,7 @@ public abstract sealed class PartialConvolution extends PartialConvolutionSettin
       params.addBiasParam(BIAS_KEY, getNOut());
     }
     if (isBatchNormalization()) {
-      BatchNorm.KEYS.forEach(key -> params.addBiasParam(key, 1, getNOut()));
+      NormalizationParameters.KEYS.forEach(key -> params.addBiasParam(key, 1, getNOut()));
     }
   }
 
@@ -153,8 +153,8 @@ public abstract sealed class PartialConvolution extends PartialConvolutionSettin
             paramWeightInit.get(key).init(fanIn, fanOut, array.shape(), array.ordering(), array);
           } else if (BIAS_KEY.equals(key)) {
             array.assign(biasInit());
-          } else if (BatchNorm.KEYS.contains(key)) {
-            array.assign(BatchNorm.initial(key));
+          } else if (NormalizationParameters.KEYS.contains(key)) {
+            array.assign(NormalizationParameters.initial(key));
           } else {
             weightInitFn().init(fanIn, fanOut, array.shape(), array.ordering(), array);
           }
@@ -163,15 +163,17 @@ public abstract sealed class PartialConvolution extends PartialConvolutionSettin
 
   @Override
   public IUpdater getUpdaterByParam(String paramName) {
-    if (BatchNorm.isRunningAverage(paramName)) {
+    if (NormalizationParameters.isRunningAverage(paramName)) {
       return new NoOp();
     }
-    return BatchNorm.KEYS.contains(paramName) ? getUpdater() : super.getUpdaterByParam(paramName);
+    return NormalizationParameters.KEYS.contains(paramName)
+        ? getUpdater()
+        : super.getUpdaterByParam(paramName);
   }
 
   @Override
   public List<Regularization> getRegularizationByParam(String paramName) {
-    return BatchNorm.KEYS.contains(paramName)
+    return NormalizationParameters.KEYS.contains(paramName)
         ? List.of()
         : super.getRegularizationByParam(paramName);
   }

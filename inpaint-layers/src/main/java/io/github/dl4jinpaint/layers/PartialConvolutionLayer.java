@@ -400,7 +400,7 @@ final class PartialConvolutionLayer extends SameDiffLayer {
   /** DL4J divides gradients by the minibatch's size, which the steps of running averages aren't. */
   @Override
   public boolean updaterDivideByMinibatch(String key) {
-    return !BatchNorm.isRunningAverage(key);
+    return !NormalizationParameters.isRunningAverage(key);
   }
 
   /** The penalties of l1, l2 and weight decay, which SameDiffLayer leaves out of the score. */

@@ -1,10 +1,8 @@
 package io.github.dl4jinpaint.layers;
 
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -68,26 +66,14 @@ abstract sealed class PartialConvolutionSettings extends SameDiffLayer permits P
     setGradientNormalization(builder.gradientNormalization);
     setGradientNormalizationThreshold(builder.gradientNormalizationThreshold);
     initializeConstraints(builder);
-    leaveOutBatchNorm(constraints);
+    NormalizationParameters.leaveOutOf(constraints);
   }
 
   /** Called with the network's constraints as well, which DL4J gives to all biases. */
   @Override
   public void setConstraints(List<LayerConstraint> constraints) {
-    leaveOutBatchNorm(constraints);
+    NormalizationParameters.leaveOutOf(constraints);
     super.setConstraints(constraints);
-  }
-
-  /** BatchNormalization's parameters aren't a bias to constrain. */
-  private static void leaveOutBatchNorm(List<LayerConstraint> constraints) {
-    if (constraints == null) {
-      return;
-    }
-    for (LayerConstraint constraint : constraints) {
-      Set<String> keys = new LinkedHashSet<>(constraint.getParams());
-      BatchNorm.KEYS.forEach(keys::remove);
-      constraint.setParams(keys);
-    }
   }
 
   /** The number of spatial dimensions. */
