@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.examples.command.Backend;
 import io.github.dl4jinpaint.examples.command.Commands;
@@ -13,7 +14,6 @@ import io.github.dl4jinpaint.model.evaluation.Evaluator;
 import io.github.dl4jinpaint.model.evaluation.InpaintingMethod;
 import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
+import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.data.mask.HoleRatioBin;
 import io.github.dl4jinpaint.data.mask.MaskFolder;
@@ -7,7 +8,6 @@ import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import io.github.dl4jinpaint.data.mask.Masks;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.report.MaskSheet;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

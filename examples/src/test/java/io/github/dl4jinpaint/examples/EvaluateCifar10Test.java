@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.data.image.ImageFolder;
 import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.data.image.Pictures;
+import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.Console;
 import io.github.dl4jinpaint.examples.compare.HoleShape;
@@ -20,7 +23,6 @@ import io.github.dl4jinpaint.model.evaluation.Region;
 import io.github.dl4jinpaint.model.evaluation.Scores;
 import io.github.dl4jinpaint.model.evaluation.StandardMetric;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -99,7 +101,7 @@ class EvaluateCifar10Test {
       String name = "%04d.png".formatted(i);
       assertThat(pixels("Original Image", name)).isEqualTo(pixels(one.getLabels(0)));
       assertThat(pixels("Masked Image", name)).isEqualTo(pixels(one.getFeatures(0)));
-      assertThat(Pictures.toMask(read("Mask", name))).isEqualTo(mask);
+      assertThat(Mask.of(read("Mask", name), HoleColor.BLACK).toArray()).isEqualTo(mask);
       INDArray predicted = Pictures.toArray(read("Predicted Image", name));
       INDArray raw = inpainter.inpaint(one.getFeatures(0), mask).prediction();
       // Rounded to 8 bits, and a network's output hangs on the batch in its last digits.

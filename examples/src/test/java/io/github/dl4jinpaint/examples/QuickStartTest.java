@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.compare.ShippedPictures;
@@ -11,7 +12,6 @@ import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
 import io.github.dl4jinpaint.model.evaluation.Region;
 import io.github.dl4jinpaint.model.evaluation.StandardMetric;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

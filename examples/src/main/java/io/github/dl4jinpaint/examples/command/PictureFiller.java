@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples.command;
 
+import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.github.dl4jinpaint.examples.compare;
 
+import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.examples.command.PictureFolder;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;

@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples.report;
 
-import io.github.dl4jinpaint.model.inpainting.Pictures;
+import io.github.dl4jinpaint.data.image.Pictures;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
 import io.github.dl4jinpaint.examples.compare.ShippedPictures;
 import io.github.dl4jinpaint.model.evaluation.Evaluation;
@@ -9,7 +10,6 @@ import io.github.dl4jinpaint.model.evaluation.Evaluator;
 import io.github.dl4jinpaint.model.evaluation.Figure;
 import io.github.dl4jinpaint.model.evaluation.Region;
 import io.github.dl4jinpaint.model.evaluation.StandardMetric;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.List;

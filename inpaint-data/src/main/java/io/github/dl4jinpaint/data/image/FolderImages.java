@@ -126,7 +126,7 @@ public final class FolderImages implements ImageSource {
 
   private static Mat decode(String uri) {
     try {
-      return PictureDecoder.read(PictureFiles.path(uri));
+      return PictureMats.read(PictureFiles.path(uri));
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }

@@ -15,14 +15,13 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * ImageSource small = ImageFolder.of(Path.of("photos")).skipUnreadable().resize(64);
  * }</pre>
  *
- * <p>A picture is a file whose name ends in what OpenCV's {@code imread} reads: png, jpg, webp,
- * tiff, bmp, ppm, hdr and others, but not gif; JPEG 2000 and OpenEXR where OpenCV was told to by
- * its environment variables. Its bytes tell the format. Other files are left alone, and so are
- * files and folders whose names begin with a dot. Links are followed; a folder that several lead to
- * counts once. The images are sorted by the files' URIs, on every platform alike.
+ * <p>A picture is a file whose name ends as one of the {@linkplain ImageFormat formats} does. Its
+ * bytes tell the format. Other files are left alone, and so are files and folders whose names begin
+ * with a dot. Links are followed; a folder that several lead to counts once. The images are sorted
+ * by the files' URIs, on every platform alike.
  *
- * <p>Grey pictures get three channels, 16 bits are scaled to 8, floats from [0, 1]. What is
- * transparent appears as on a white page. A camera's EXIF orientation is honoured.
+ * <p>Pictures are read as {@link Pictures#read(Path)} reads them, upright. Grey ones get three
+ * channels, 16 bits are scaled to 8, and what is transparent appears as on a white page.
  *
  * <p>A picture that can't be read, damaged or cut off, is refused with an error that names it, when
  * it is read; {@link #skipUnreadable()} leaves such pictures out.
@@ -207,7 +206,7 @@ public final class ImageFolder {
    *     it
    */
   public static Mat read(Path file) throws IOException {
-    return PictureDecoder.read(file);
+    return PictureMats.read(file);
   }
 
   private FolderImages images(Fit fit, int height, int width) {

@@ -12,18 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Finds and reads the files of pictures in a folder. */
 final class PictureFiles {
-
-  /** What OpenCV's imread reads. */
-  private static final Set<String> EXTENSIONS =
-      Set.of(
-          "bmp", "dib", "exr", "hdr", "jp2", "jpe", "jpeg", "jpg", "pbm", "pfm", "pgm", "pic",
-          "png", "pnm", "ppm", "pxm", "ras", "sr", "tif", "tiff", "webp");
-
   private static final int LARGEST_FILE = 1 << 30;
 
   private final List<String> found = new ArrayList<>();
@@ -56,7 +48,7 @@ final class PictureFiles {
     if (files.found.isEmpty()) {
       throw new FileNotFoundException(
           "there is no picture in %s or a folder in it: no file's name ends in one of %s"
-              .formatted(folder.toAbsolutePath(), EXTENSIONS.stream().sorted().toList()));
+              .formatted(folder.toAbsolutePath(), ImageFormat.extensions()));
     }
     return files.found.stream().sorted().toArray(String[]::new);
   }
@@ -92,12 +84,7 @@ final class PictureFiles {
 
   /** A link that leads nowhere counts, to be refused by name; a device or a pipe doesn't. */
   private static boolean isPicture(Path file) {
-    String name = file.getFileName().toString();
-    int dot = name.lastIndexOf('.');
-    String extension = name.substring(dot + 1).toLowerCase(Locale.ROOT);
-    return dot > 0
-        && EXTENSIONS.contains(extension)
-        && (Files.isRegularFile(file) || Files.notExists(file));
+    return ImageFormat.isPicture(file) && (Files.isRegularFile(file) || Files.notExists(file));
   }
 
   /** What an exception tells: the message of a file system's is the path alone, as a rule. */

@@ -1,8 +1,10 @@
 package io.github.dl4jinpaint.data.mask;
 
+import io.github.dl4jinpaint.data.internal.Mats;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Objects;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -37,6 +39,32 @@ public final class Mask {
     this.width = width;
     this.valid = valid.clone();
     this.holes = countHoles(this.valid);
+  }
+
+  /**
+   * A mask that was drawn as a picture.
+   *
+   * @param picture grey, colour or palette, of any depth, with or without transparency
+   * @param holes which pixels are the holes
+   * @return the mask, at the picture's size; {@link MaskImage#of} tells more of it
+   * @throws IllegalArgumentException if it doesn't tell which pixels are holes, as {@link
+   *     MaskImage#read(java.nio.file.Path, HoleColor)} says, or is in CMYK or of floats
+   */
+  public static Mask of(BufferedImage picture, HoleColor holes) {
+    return MaskImage.of(picture, holes).mask();
+  }
+
+  /**
+   * A mask that was drawn with OpenCV.
+   *
+   * @param matrix grey, BGR or BGRA, CV_8U or CV_16U
+   * @param holes which pixels are the holes; white ones in masks for OpenCV's own inpainting
+   * @return the mask, at the matrix's size
+   * @throws IllegalArgumentException if it is of another type, or doesn't tell which pixels are
+   *     holes
+   */
+  public static Mask of(Mat matrix, HoleColor holes) {
+    return of(Mats.toPicture(matrix, "mask"), holes);
   }
 
   private static int countHoles(byte[] valid) {
@@ -76,6 +104,34 @@ public final class Mask {
    */
   public double holeRatio() {
     return holes / (double) valid.length;
+  }
+
+  /**
+   * Whether there is anything to fill.
+   *
+   * @return whether a pixel is a hole
+   */
+  public boolean hasHoles() {
+    return holes > 0;
+  }
+
+  /**
+   * Sees to it that a picture has this mask's size.
+   *
+   * @param height the picture's, pixels
+   * @param width the picture's, pixels
+   * @throws IllegalArgumentException if it has another one
+   */
+  public void requireSize(int height, int width) {
+    requireSize("The mask", height, width);
+  }
+
+  void requireSize(String name, int pictureHeight, int pictureWidth) {
+    if (height != pictureHeight || width != pictureWidth) {
+      throw new IllegalArgumentException(
+          "%s has %d × %d pixels, its picture %d × %d; they have to be the same"
+              .formatted(name, width, height, pictureWidth, pictureHeight));
+    }
   }
 
   /**

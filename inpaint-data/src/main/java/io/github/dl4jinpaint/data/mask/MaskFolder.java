@@ -1,16 +1,18 @@
 package io.github.dl4jinpaint.data.mask;
 
+import io.github.dl4jinpaint.data.image.ImageFormat;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Masks from a folder of images, such as NVIDIA's irregular mask data set. The seed chooses the
@@ -30,10 +32,7 @@ import java.util.stream.Stream;
 public final class MaskFolder implements MaskGenerator {
   private static final long serialVersionUID = 1;
 
-  private static final List<String> EXTENSIONS =
-      List.of(
-          "png", "jpg", "jpeg", "jpe", "bmp", "dib", "tif", "tiff", "webp", "pgm", "pbm", "ppm",
-          "pnm");
+  private static final Logger LOG = LoggerFactory.getLogger(MaskFolder.class);
 
   private static final long MOST_PIXELS_KEPT = 64_000_000;
 
@@ -77,7 +76,7 @@ public final class MaskFolder implements MaskGenerator {
       throw new UncheckedIOException(
           new IOException(
               "the folder %s holds no mask: none of its files ends with one of %s"
-                  .formatted(folder, EXTENSIONS)));
+                  .formatted(folder, ImageFormat.extensions())));
     }
     return new MaskFolder(folder.toAbsolutePath().toString(), names, holes, Fit.EXACT, false);
   }
@@ -85,19 +84,13 @@ public final class MaskFolder implements MaskGenerator {
   private static String[] list(Path folder) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
-          .filter(Files::isRegularFile)
+          .filter(file -> ImageFormat.isPicture(file) && Files.isRegularFile(file))
           .map(file -> file.getFileName().toString())
-          .filter(MaskFolder::isImage)
           .sorted()
           .toArray(String[]::new);
     } catch (IOException e) {
       throw new UncheckedIOException("the folder of masks can't be listed: " + e, e);
     }
-  }
-
-  private static boolean isImage(String name) {
-    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-    return !name.startsWith(".") && EXTENSIONS.contains(extension);
   }
 
   /**
@@ -202,7 +195,7 @@ public final class MaskFolder implements MaskGenerator {
     try {
       MaskImage image = MaskImage.readQuietly(path(file), holes);
       if (image.greyPixels() > 0 && warned.compareAndSet(false, true)) {
-        image.warnOfGreyPixels(" Other masks of this folder won't be warned of.");
+        LOG.warn("{} Other masks of this folder won't be warned of.", image.warnings().get(0));
       }
       return image.mask();
     } catch (IOException e) {

@@ -1,95 +1,163 @@
 package io.github.dl4jinpaint.data.mask;
 
+import io.github.dl4jinpaint.data.image.Pictures;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A mask that was read from an image file.
+ * A mask that was drawn as a picture, in a file or in memory.
  *
  * <pre>{@code
  * Mask mask = MaskImage.read(Path.of("mask.png"), HoleColor.BLACK).mask(height, width);
  * }</pre>
  *
- * <p>Every pixel is made a hole or valid by whether it is darker than half of the brightness range.
- * Transparent and half transparent pixels are laid over the colour of valid pixels first, so that
- * what wasn't painted is valid; {@link HoleColor#TRANSPARENT} looks at nothing but transparency.
+ * <p>Every pixel is made a hole or valid by whether it is darker than half of the brightness range
+ * (brightness 128 of 255 and above is white). Transparent and half transparent pixels are laid over
+ * the colour of valid pixels first, so that what wasn't painted is valid; {@link
+ * HoleColor#TRANSPARENT} looks at nothing but transparency. Where all lies on one side of the half,
+ * but at two levels, as red on black does or what a brush at 40 % painted, the darker level is
+ * black and the brighter one white.
  *
  * <p>Pixels that are neither nearly black nor nearly white (more than 16 of 255 away from both)
- * tell that the image went through a smooth resizing or strong JPEG compression, or isn't a mask.
+ * tell that the picture went through a smooth resizing or strong JPEG compression, or isn't a mask.
  * They leave a visible rim around the holes, as the threshold doesn't meet the true edge. They are
- * counted, and a warning names the file.
+ * counted, and {@linkplain #warnings told}; a picture of which most pixels are such is refused as a
+ * mask for another.
  */
 public final class MaskImage {
   private static final Logger LOG = LoggerFactory.getLogger(MaskImage.class);
 
-  private final Path file;
+  private final String name;
+  private final HoleColor holes;
   private final Mask mask;
   private final int greyPixels;
 
-  private MaskImage(Path file, Mask mask, int greyPixels) {
-    this.file = file;
-    this.mask = mask;
-    this.greyPixels = greyPixels;
+  private MaskImage(String name, HoleColor holes, MaskPixels pixels) {
+    this.name = name;
+    this.holes = holes;
+    this.mask = pixels.toMask();
+    this.greyPixels = pixels.countGrey();
   }
 
   /**
-   * Reads a file.
+   * Reads a file; the log tells its {@link #warnings}.
    *
-   * @param file PNG, JPEG, BMP, TIFF, WebP, PGM or what else OpenCV reads; grey, colour or palette,
-   *     8 or 16 bits or floats in [0, 1], with or without transparency
+   * @param file what {@link Pictures#read(Path)} reads: grey, colour or palette, 8 or 16 bits, with
+   *     or without transparency
    * @param holes which pixels are the holes
-   * @return the mask, at the image's size
-   * @throws IOException if the file can't be read, is no image, has all its brightness in the
-   *     darkest levels, as masks of values 0 and 1 have, or has no transparency where that makes
-   *     the holes
+   * @return the mask, at the picture's size, upright as pictures are read
+   * @throws IOException if the file can't be read, is no picture, or doesn't tell which pixels are
+   *     holes: it has all its brightness in the darkest levels, as masks of values 0 and 1 have,
+   *     more than two levels on one side of the half, or no transparency where that makes the holes
    */
   public static MaskImage read(Path file, HoleColor holes) throws IOException {
     MaskImage image = readQuietly(file, holes);
-    image.warnOfGreyPixels("");
+    image.warnings().forEach(LOG::warn);
     return image;
   }
 
   static MaskImage readQuietly(Path file, HoleColor holes) throws IOException {
-    MaskPixels pixels = MaskPixels.read(file, holes);
-    return new MaskImage(file, pixels.toMask(), pixels.countGrey());
+    return named(Pictures.read(file), "The mask " + file, holes);
   }
 
-  void warnOfGreyPixels(String remark) {
-    if (greyPixels > 0) {
-      LOG.warn(
-          "The mask {} has {} grey pixels of {}: it may have a visible rim. Masks should be black"
-              + " and white, saved without loss (PNG) and resized by nearest neighbour.{}",
-          file,
-          greyPixels,
-          mask.height() * mask.width(),
-          remark);
+  /**
+   * Reads a file's bytes; nothing is told to the log.
+   *
+   * @param file its content, as {@link Pictures#read(byte[], String, long)} reads it
+   * @param mostPixels width times height at most
+   * @param holes which pixels are the holes
+   * @return the mask, as {@link #read(Path, HoleColor)} reads it
+   * @throws IOException as there
+   */
+  public static MaskImage read(byte[] file, long mostPixels, HoleColor holes) throws IOException {
+    return named(Pictures.read(file, "The mask", mostPixels), "The mask", holes);
+  }
+
+  private static MaskImage named(BufferedImage picture, String name, HoleColor holes)
+      throws IOException {
+    try {
+      return new MaskImage(name, holes, MaskPixels.of(picture, holes));
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + " " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * A mask that was drawn in memory.
+   *
+   * @param picture grey, colour or palette, 8 or 16 bits, with or without transparency
+   * @param holes which pixels are the holes
+   * @return the mask, at the picture's size
+   * @throws IllegalArgumentException if it doesn't tell which pixels are holes, as {@link
+   *     #read(Path, HoleColor)} says, or is in CMYK or of floats
+   */
+  public static MaskImage of(BufferedImage picture, HoleColor holes) {
+    try {
+      return new MaskImage("The mask", holes, MaskPixels.of(picture, holes));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("The mask " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What a user should know: that there are grey pixels, or no hole.
+   *
+   * @return sentences that name the file, none for a proper mask
+   */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (greyPixels > 0) {
+      warnings.add(
+          "%s has %d grey pixels of %d: it may have a visible rim. Masks should be black and white, saved without loss (PNG) and resized by nearest neighbour."
+              .formatted(name, greyPixels, mask.height() * mask.width()));
+    }
+    if (!mask.hasHoles()) {
+      warnings.add(
+          "%s has no hole: no pixel of it is %s, so that nothing is filled."
+              .formatted(name, colour()));
+    }
+    return warnings;
+  }
+
+  private String colour() {
+    return holes.name().toLowerCase(Locale.ROOT);
   }
 
   /**
    * The mask.
    *
-   * @return at the image's size
+   * @return at the picture's size
    */
   public Mask mask() {
     return mask;
   }
 
   /**
-   * The mask for a picture of the given size.
+   * The mask for a picture that is to be filled.
    *
    * @param height the picture's, pixels
    * @param width the picture's, pixels
    * @return the mask
-   * @throws IllegalArgumentException if the mask has another size
+   * @throws IllegalArgumentException if the mask has another size, is all hole, or looks like a
+   *     photograph: more than half of its pixels are grey
    */
   public Mask mask(int height, int width) {
-    if (mask.height() != height || mask.width() != width) {
+    mask.requireSize(name, height, width);
+    if (2 * greyPixels > mask.height() * mask.width()) {
       throw new IllegalArgumentException(
-          "the mask %s has %d×%d pixels (height × width), but its picture %d×%d: they must be the same"
-              .formatted(file, mask.height(), mask.width(), height, width));
+          "%s looks like a photograph: %d of its %d pixels are neither black nor white. Are picture and mask swapped? If not, make it black and white"
+              .formatted(name, greyPixels, mask.height() * mask.width()));
+    }
+    if (mask.holeRatio() == 1) {
+      throw new IllegalArgumentException(
+          "%s has nothing but holes (%s), so that nothing is left to fill them from. Are the holes of the other colour?"
+              .formatted(name, colour()));
     }
     return mask;
   }
@@ -117,6 +185,6 @@ public final class MaskImage {
 
   @Override
   public String toString() {
-    return "MaskImage[" + file + ", " + mask + ", " + greyPixels + " grey pixels]";
+    return "MaskImage[" + name + ", " + mask + ", " + greyPixels + " grey pixels]";
   }
 }

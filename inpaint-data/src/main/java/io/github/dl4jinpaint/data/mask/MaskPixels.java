@@ -1,186 +1,131 @@
 package io.github.dl4jinpaint.data.mask;
 
-import io.github.dl4jinpaint.data.image.Jpeg;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Iterator;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
-import org.bytedeco.opencv.opencv_core.Mat;
+import io.github.dl4jinpaint.data.internal.Samples;
+import java.awt.image.BufferedImage;
+import java.util.Locale;
 
-/** How valid each pixel of a mask's image is: 255 certainly, 0 a hole. */
+/** How valid each pixel of a mask's picture is: 255 certainly, 0 a hole. */
 final class MaskPixels {
-  private static final int OPAQUE = 255;
+
+  /** Levels from here on are valid. */
+  private static final int HALF = 128;
 
   /** How far from black or white a pixel may be without being grey. */
   private static final int TOLERANCE = 16;
 
-  private static final long MOST_PIXELS = 100_000_000;
-
   private final int height;
   private final int width;
-  private final byte[] levels;
+  private final int[] levels;
 
-  private MaskPixels(int height, int width, byte[] levels) {
+  private MaskPixels(int height, int width, int[] levels) {
     this.height = height;
     this.width = width;
     this.levels = levels;
   }
 
-  static MaskPixels read(Path file, HoleColor holes) throws IOException {
-    // Not imread: it doesn't find paths with letters beyond the system's code page on Windows.
-    byte[] bytes = Files.readAllBytes(file);
-    if (bytes.length == 0) {
-      throw new IOException("the mask " + file + " is an empty file");
+  /**
+   * The pixels of a mask.
+   *
+   * @throws IllegalArgumentException where it can't be told which of them are holes; the message
+   *     goes on after "the mask"
+   */
+  static MaskPixels of(BufferedImage picture, HoleColor holes) {
+    Samples samples = new Samples(picture);
+    if (holes == HoleColor.TRANSPARENT && !samples.hasAlpha()) {
+      throw new IllegalArgumentException(
+          "has no transparency to tell the holes: name the holes' colour, BLACK or WHITE");
     }
-    if (Jpeg.is(bytes) && !Jpeg.isComplete(bytes)) {
-      throw new IOException("the mask " + file + " is a JPEG file without its end");
-    }
-    requireSize(bytes, file);
-    try (BytePointer encoded = new BytePointer(bytes);
-        Mat buffer = new Mat(1, bytes.length, opencv_core.CV_8UC1, encoded);
-        Mat image = opencv_imgcodecs.imdecode(buffer, how(bytes))) {
-      if (image.empty()) {
-        throw new IOException(
-            "the mask "
-                + file
-                + " isn't an image that OpenCV reads (PNG, JPEG, BMP, TIFF, WebP, PGM), or is"
-                + " damaged");
-      }
-      return of(image, file, holes);
-    } catch (RuntimeException e) {
-      // OpenCV's own exceptions; they come from its native code.
-      throw new IOException("the mask " + file + " can't be decoded: " + e.getMessage(), e);
-    }
-  }
-
-  /** With transparency, where there may be any; OpenCV turns upright only what it reads without. */
-  private static int how(byte[] bytes) {
-    return Jpeg.is(bytes) ? opencv_imgcodecs.IMREAD_ANYCOLOR : opencv_imgcodecs.IMREAD_UNCHANGED;
-  }
-
-  /** Before anything is decoded: a small file can claim to be enormous. */
-  private static void requireSize(byte[] bytes, Path file) throws IOException {
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (readers.hasNext()) {
-        requireSize(readers.next(), in, file);
+    int width = samples.width();
+    int[] levels = new int[width * samples.height()];
+    for (int y = 0; y < samples.height(); y++) {
+      float[] colours = samples.read(0, y, width, 1);
+      float[] alpha = samples.alpha(0, y, width, 1);
+      for (int x = 0; x < width; x++) {
+        levels[y * width + x] = Math.round(255 * validity(colours, x, alpha[x], holes));
       }
     }
+    spread(levels, holes);
+    return new MaskPixels(samples.height(), width, levels);
   }
 
-  private static void requireSize(ImageReader reader, ImageInputStream in, Path file)
-      throws IOException {
-    int width;
-    int height;
-    try {
-      reader.setInput(in, true, true);
-      width = reader.getWidth(0);
-      height = reader.getHeight(0);
-    } catch (IOException | RuntimeException e) {
-      return; // damaged, or of a kind that Java doesn't know: OpenCV tells
-    } finally {
-      reader.dispose();
-    }
-    if ((long) width * height > MOST_PIXELS) {
-      throw new IOException(
-          "the mask %s has %d × %d pixels, more than the %,d that are read at most"
-              .formatted(file, width, height, MOST_PIXELS));
-    }
-  }
-
-  private static MaskPixels of(Mat image, Path file, HoleColor holes) throws IOException {
-    int channels = image.channels();
-    byte[] samples = new byte[Math.multiplyExact((int) image.total(), channels)];
-    try (Mat bytes = new Mat()) {
-      image.convertTo(bytes, opencv_core.CV_8U, 255 / white(image.depth()), 0);
-      bytes.data().get(samples);
-    }
-    byte[] levels =
-        switch (holes) {
-          case BLACK, WHITE -> brightness(samples, channels, holes, file);
-          case TRANSPARENT -> opacity(samples, channels, file);
-        };
-    return new MaskPixels(image.rows(), image.cols(), levels);
-  }
-
-  /** The value of white pixels. */
-  private static double white(int depth) {
-    return switch (depth) {
-      case opencv_core.CV_8U -> 255;
-      case opencv_core.CV_16U -> 65535;
-      default -> 1;
+  /** After ITU-R BT.601, over the colour of valid pixels where a pixel is transparent. */
+  private static float validity(float[] colours, int x, float alpha, HoleColor holes) {
+    int width = colours.length / 3;
+    float grey =
+        0.299f * colours[x] + 0.587f * colours[width + x] + 0.114f * colours[2 * width + x];
+    return switch (holes) {
+      case BLACK -> grey * alpha + 1 - alpha;
+      case WHITE -> 1 - grey * alpha;
+      case TRANSPARENT -> alpha;
     };
   }
 
-  private static byte[] opacity(byte[] samples, int channels, Path file) throws IOException {
-    if (channels != 4) {
-      throw new IOException(
-          "the mask "
-              + file
-              + " has no transparency to tell the holes: name the holes' colour, BLACK or WHITE");
+  /**
+   * Takes two levels that lie on one side of the half, such as a red brush's on black, for those of
+   * a hole and of what is valid. Otherwise nothing would be filled, or all, and nobody told.
+   */
+  private static void spread(int[] levels, HoleColor holes) {
+    int lowest = 255;
+    int highest = 0;
+    for (int level : levels) {
+      lowest = Math.min(lowest, level);
+      highest = Math.max(highest, level);
     }
-    byte[] levels = new byte[samples.length / channels];
+    if (lowest < HALF && highest >= HALF || lowest == highest) {
+      return;
+    }
+    int brightest = holes == HoleColor.WHITE ? 255 - lowest : highest;
+    if (brightest <= TOLERANCE && holes != HoleColor.TRANSPARENT) {
+      throw new IllegalArgumentException(
+          "is all but black: its brightest pixels are %d of 255; if its values are 0 and 1, multiply them by 255"
+              .formatted(brightest));
+    }
+    if (highest - lowest <= TOLERANCE) {
+      return;
+    }
+    requireTwoLevels(levels, lowest, highest, holes);
     for (int i = 0; i < levels.length; i++) {
-      levels[i] = samples[i * channels + 3];
+      levels[i] = (levels[i] - lowest) * 255 / (highest - lowest);
     }
-    return levels;
   }
 
-  private static byte[] brightness(byte[] samples, int channels, HoleColor holes, Path file)
-      throws IOException {
-    int background = holes == HoleColor.BLACK ? 255 : 0;
-    byte[] levels = new byte[samples.length / channels];
-    int brightest = 0;
-    int darkest = 255;
-    for (int i = 0; i < levels.length; i++) {
-      int level = grey(samples, i * channels, channels, background);
-      brightest = Math.max(brightest, level);
-      darkest = Math.min(darkest, level);
-      levels[i] = (byte) (holes == HoleColor.BLACK ? level : 255 - level);
+  /** Smooth edges are between two levels as well, but fewer than the pixels of either. */
+  private static void requireTwoLevels(int[] levels, int lowest, int highest, HoleColor holes) {
+    int quarter = (highest - lowest) / 4;
+    int low = 0;
+    int high = 0;
+    for (int level : levels) {
+      low += level <= lowest + quarter ? 1 : 0;
+      high += level >= highest - quarter ? 1 : 0;
     }
-    if (darkest < brightest && brightest <= TOLERANCE) {
-      throw new IOException(
-          "the mask "
-              + file
-              + " is all but black: its brightest pixels are "
-              + brightest
-              + " of 255; if its values are 0 and 1, multiply them by 255");
+    if (2 * (levels.length - low - high) > Math.min(low, high)) {
+      boolean white = holes == HoleColor.WHITE;
+      throw new IllegalArgumentException(
+          "has more than two levels, from %d to %d of 255, %s: what is a hole can't be told; paint holes %s and all else %s"
+              .formatted(
+                  white ? 255 - highest : lowest,
+                  white ? 255 - lowest : highest,
+                  highest < HALF ? "all of them like a hole's" : "none of them like a hole's",
+                  name(holes),
+                  white ? "black" : holes == HoleColor.BLACK ? "white" : "opaque"));
     }
-    return levels;
   }
 
-  /** A pixel's brightness, after BT.601, over a background where it is transparent. */
-  private static int grey(byte[] samples, int at, int channels, int background) {
-    int first = samples[at] & 255;
-    if (channels < 3) {
-      return first;
-    }
-    int grey =
-        (29 * first + 150 * (samples[at + 1] & 255) + 77 * (samples[at + 2] & 255) + 128) >> 8;
-    int alpha = channels == 4 ? samples[at + 3] & 255 : OPAQUE;
-    return (grey * alpha + background * (OPAQUE - alpha) + OPAQUE / 2) / OPAQUE;
+  private static String name(HoleColor holes) {
+    return holes.name().toLowerCase(Locale.ROOT);
   }
 
   Mask toMask() {
     byte[] valid = new byte[levels.length];
     for (int i = 0; i < valid.length; i++) {
-      valid[i] = (byte) ((levels[i] & 255) >> 7);
+      valid[i] = (byte) (levels[i] >= HALF ? 1 : 0);
     }
     return new Mask(height, width, valid);
   }
 
   int countGrey() {
     int grey = 0;
-    for (byte each : levels) {
-      int level = each & 255;
+    for (int level : levels) {
       grey += level > TOLERANCE && level < 255 - TOLERANCE ? 1 : 0;
     }
     return grey;

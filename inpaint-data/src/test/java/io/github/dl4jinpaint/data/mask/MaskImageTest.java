@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class MaskImageTest {
   private final Mask expected = Masks.brushStrokes().generate(37, 53, 8);
@@ -74,8 +75,7 @@ class MaskImageTest {
     ".jpg, 0",
     ".png, 2",
     ".tiff, 2",
-    ".pgm, 2",
-    ".tiff, 5"
+    ".pgm, 2"
   })
   void readsWhatOpenCvWrites(String extension, int depth) throws IOException {
     double white = depth == 0 ? 255 : depth == 2 ? 65535 : 1;
@@ -163,6 +163,28 @@ class MaskImageTest {
     }
     assertThat(black.greyPixels()).isEqualTo(256 - 2 * 17);
     assertThat(white.greyPixels()).isEqualTo(256 - 2 * 17);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "000000, 0",
+    "ffffff, 1",
+    "7f7f7f, 0",
+    "808080, 1",
+    "ff0000, 0",
+    "ffff00, 1",
+    "7f7f80, 0",
+    "7f8080, 1"
+  })
+  void masksAreValidFrom128On(String rgb, double expected) {
+    BufferedImage mask = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
+    mask.setRGB(1, 0, Integer.parseInt(rgb, 16));
+
+    INDArray array = Mask.of(mask, HoleColor.BLACK).toArray();
+
+    assertThat(array.shape()).containsExactly(1, 1, 1, 2);
+    assertThat(array.getDouble(0, 0, 0, 1)).isEqualTo(expected);
+    assertThat(array.getDouble(0, 0, 0, 0)).isZero();
   }
 
   @Test
@@ -278,8 +300,8 @@ class MaskImageTest {
     assertThatThrownBy(() -> read.mask(4, 6))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(file.toString())
-        .hasMessageContaining("2×2")
-        .hasMessageContaining("4×6");
+        .hasMessageContaining("2 × 2 pixels")
+        .hasMessageContaining("6 × 4");
     assertThatThrownBy(() -> read.resized(0, 6)).hasMessageContaining("0×6");
   }
 

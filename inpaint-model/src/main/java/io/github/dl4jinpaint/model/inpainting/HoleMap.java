@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.model.inpainting;
 
+import io.github.dl4jinpaint.data.mask.Mask;
 import java.awt.Rectangle;
 
 /** Which pixels of a picture are valid, which are to be filled, and how deep in a hole they are. */
@@ -18,6 +19,19 @@ final class HoleMap {
   private final boolean[] wanted;
 
   private short[] depths;
+
+  HoleMap(Mask mask) {
+    this(mask.width(), valid(mask));
+  }
+
+  private static boolean[] valid(Mask mask) {
+    byte[] pixels = mask.toBytes();
+    boolean[] valid = new boolean[pixels.length];
+    for (int i = 0; i < valid.length; i++) {
+      valid[i] = pixels[i] == 1;
+    }
+    return valid;
+  }
 
   /**
    * Of a mask.

@@ -1,5 +1,10 @@
 package io.github.dl4jinpaint.model.inpainting;
 
+import io.github.dl4jinpaint.data.image.Pictures;
+import io.github.dl4jinpaint.data.internal.Mats;
+import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.data.mask.MaskImage;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import java.awt.image.BufferedImage;
@@ -29,9 +34,10 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * convolution ignores. Pictures are filled tile by tile, and where nothing is missing not at all;
  * larger holes than the network knows coarse to fine ({@link #withLargestHole}).
  *
- * <p>A mask's edges should be sharp. Its levels between black and white are taken for the nearer of
- * both. A smooth rim is cut in its middle then, and where the picture shows what was to go through
- * it, it stays as a halo: draw masks a pixel or two wider than what is to go.
+ * <p>A {@link Mask} says which pixels are holes; masks that were drawn are read as {@link
+ * MaskImage} says. Their edges should be sharp. A smooth rim is cut in its middle, and where the
+ * picture shows what was to go through it, it stays as a halo: draw masks a pixel or two wider than
+ * what is to go.
  *
  * <p>Safe for use by several threads: a thread of the network's own computes for all of them, tile
  * by tile in turn. A thread that is interrupted stops before its next tile with a {@link
@@ -45,7 +51,6 @@ public final class Inpainter {
   private final SharedNetwork network;
   private final int largestHole;
   private final boolean mirrors;
-  private final boolean whiteHoles;
 
   /**
    * Fills holes with a network.
@@ -55,14 +60,13 @@ public final class Inpainter {
    * @throws IllegalArgumentException where it has other inputs or outputs than those
    */
   public Inpainter(ComputationGraph network) {
-    this(new SharedNetwork(checked(network)), LARGEST_HOLE, false, false);
+    this(new SharedNetwork(checked(network)), LARGEST_HOLE, false);
   }
 
-  private Inpainter(SharedNetwork network, int largestHole, boolean mirrors, boolean whiteHoles) {
+  private Inpainter(SharedNetwork network, int largestHole, boolean mirrors) {
     this.network = network;
     this.largestHole = largestHole;
     this.mirrors = mirrors;
-    this.whiteHoles = whiteHoles;
   }
 
   private static ComputationGraph checked(ComputationGraph network) {
@@ -123,7 +127,7 @@ public final class Inpainter {
     if (pixels < 2) {
       throw new IllegalArgumentException("The largest hole must have 2 pixels or more: " + pixels);
     }
-    return new Inpainter(network, pixels, mirrors, whiteHoles);
+    return new Inpainter(network, pixels, mirrors);
   }
 
   /**
@@ -133,17 +137,7 @@ public final class Inpainter {
    * @return another inpainter
    */
   public Inpainter withMirrorImages() {
-    return new Inpainter(network, largestHole, true, whiteHoles);
-  }
-
-  /**
-   * An inpainter whose masks are white where a picture has holes and black where it is valid, as
-   * OpenCV's own inpainting has them. It shares this one's network.
-   *
-   * @return another inpainter
-   */
-  public Inpainter withWhiteHoles() {
-    return new Inpainter(network, largestHole, mirrors, true);
+    return new Inpainter(network, largestHole, true);
   }
 
   /**
@@ -270,47 +264,103 @@ public final class Inpainter {
    *
    * @param picture any size; grey or colour, 8 or 16 bits, with or without transparency; its
    *     numbers are taken as they are stored, whatever its colour profile
-   * @param mask of the picture's size; white (brightness 128 and above) where a pixel is valid,
-   *     black where it is a hole; what is transparent in it is valid
+   * @param mask of the picture's size
    * @return the composite, of the picture's kind (RGB instead of a palette): valid pixels and all
    *     transparency exactly as they were, holes filled
    * @throws IllegalArgumentException where the sizes differ, nothing is valid, or a picture is in
    *     CMYK or of floats; the message says which
    */
-  public BufferedImage inpaint(BufferedImage picture, BufferedImage mask) {
+  public BufferedImage inpaint(BufferedImage picture, Mask mask) {
     return fill(picture, mask, false);
   }
 
   /**
    * What the network puts out for every pixel of a picture, valid ones too: holes as {@link
-   * #inpaint(BufferedImage, BufferedImage)} fills them, everything else redrawn.
+   * #inpaint(BufferedImage, Mask)} fills them, everything else redrawn.
    *
    * @param picture as there
    * @param mask as there
    * @return the raw prediction, of the picture's kind
    * @throws IllegalArgumentException as there
    */
-  public BufferedImage predict(BufferedImage picture, BufferedImage mask) {
+  public BufferedImage predict(BufferedImage picture, Mask mask) {
     return fill(picture, mask, true);
+  }
+
+  /**
+   * Fills the holes of a picture, whose mask is a picture as well.
+   *
+   * @param picture as {@link #inpaint(BufferedImage, Mask)} takes it
+   * @param mask of the picture's size; white where a pixel is valid, black where it is a hole; what
+   *     is transparent in it is valid. {@link Mask#of(BufferedImage, HoleColor)} reads others
+   * @return the composite, as there
+   * @throws IllegalArgumentException as there, and where the mask doesn't tell what is a hole, or
+   *     looks like a photograph, as {@link MaskImage} says
+   */
+  public BufferedImage inpaint(BufferedImage picture, BufferedImage mask) {
+    return inpaint(picture, blackHoles(picture, mask));
+  }
+
+  /**
+   * What the network puts out for every pixel of a picture, whose mask is a picture as well.
+   *
+   * @param picture as {@link #inpaint(BufferedImage, BufferedImage)} takes it
+   * @param mask as there
+   * @return the raw prediction, of the picture's kind
+   * @throws IllegalArgumentException as there
+   */
+  public BufferedImage predict(BufferedImage picture, BufferedImage mask) {
+    return predict(picture, blackHoles(picture, mask));
+  }
+
+  private static Mask blackHoles(BufferedImage picture, BufferedImage mask) {
+    return MaskImage.of(mask, HoleColor.BLACK).mask(picture.getHeight(), picture.getWidth());
   }
 
   /**
    * Fills the holes of a picture of OpenCV's.
    *
    * @param picture grey, BGR or BGRA, CV_8U or CV_16U; stays as it is
-   * @param mask of the picture's size, CV_8UC1 as a rule; white (128 and above) where a pixel is
-   *     valid, black where it is a hole: other than OpenCV's masks, for which there is {@link
-   *     #withWhiteHoles()}
+   * @param mask of the picture's size; {@link Mask#of(Mat, HoleColor)} reads one for OpenCV's own
+   *     inpainting, whose holes are white
    * @return the composite, of the picture's type; the caller closes it
-   * @throws IllegalArgumentException where the sizes differ, nothing is valid, or a type is
+   * @throws IllegalArgumentException where the sizes differ, nothing is valid, or the type is
    *     another; the message says which
    */
-  public Mat inpaint(Mat picture, Mat mask) {
-    return fill(picture, mask, false);
+  public Mat inpaint(Mat picture, Mask mask) {
+    return Mats.toMat(inpaint(Mats.toPicture(picture, "picture"), mask), picture.type());
   }
 
   /**
    * What the network puts out for every pixel of a picture of OpenCV's, valid ones too.
+   *
+   * @param picture as {@link #inpaint(Mat, Mask)} takes it
+   * @param mask as there
+   * @return the raw prediction, of the picture's type; the caller closes it
+   * @throws IllegalArgumentException as there
+   */
+  public Mat predict(Mat picture, Mask mask) {
+    return Mats.toMat(predict(Mats.toPicture(picture, "picture"), mask), picture.type());
+  }
+
+  /**
+   * Fills the holes of a picture of OpenCV's, whose mask is a matrix as well.
+   *
+   * @param picture as {@link #inpaint(Mat, Mask)} takes it
+   * @param mask of the picture's size, CV_8UC1 as a rule; white where a pixel is valid, black where
+   *     it is a hole: other than masks for OpenCV's own inpainting, which {@link Mask#of(Mat,
+   *     HoleColor)} reads
+   * @return the composite, of the picture's type; the caller closes it
+   * @throws IllegalArgumentException as there, and as {@link #inpaint(BufferedImage,
+   *     BufferedImage)} says
+   */
+  public Mat inpaint(Mat picture, Mat mask) {
+    return Mats.toMat(
+        inpaint(Mats.toPicture(picture, "picture"), Mats.toPicture(mask, "mask")), picture.type());
+  }
+
+  /**
+   * What the network puts out for every pixel of a picture of OpenCV's, whose mask is a matrix.
    *
    * @param picture as {@link #inpaint(Mat, Mat)} takes it
    * @param mask as there
@@ -318,28 +368,25 @@ public final class Inpainter {
    * @throws IllegalArgumentException as there
    */
   public Mat predict(Mat picture, Mat mask) {
-    return fill(picture, mask, true);
-  }
-
-  private Mat fill(Mat picture, Mat mask, boolean raw) {
-    BufferedImage filled =
-        fill(Mats.toPicture(picture, "picture"), Mats.toPicture(mask, "mask"), raw);
-    return Mats.toMat(filled, picture.type());
+    return Mats.toMat(
+        predict(Mats.toPicture(picture, "picture"), Mats.toPicture(mask, "mask")), picture.type());
   }
 
   /**
    * Fills the holes of a picture in a file, which is read as {@link Pictures#read(Path)} reads it:
    * upright, whatever its EXIF data say.
    *
-   * @param picture PNG, JPEG, BMP, GIF or TIFF
-   * @param mask such a file of the upright picture's size, best a PNG, black and white; white (128
-   *     and above) where a pixel is valid, black where it is a hole
+   * @param picture of one of the {@linkplain io.github.dl4jinpaint.data.image.ImageFormat formats}
+   *     that are read
+   * @param mask such a file of the upright picture's size, best a PNG, black and white; white where
+   *     a pixel is valid, black where it is a hole. {@link MaskImage#read(Path, HoleColor)} and
+   *     {@link #inpaint(BufferedImage, Mask)} take others
    * @param composite where to write to: .png, .tif and .bmp keep every valid pixel as it was, .jpg
    *     doesn't; replaced where it is there
-   * @throws IOException where a file can't be read or written, or is no picture; the message names
-   *     it
-   * @throws IllegalArgumentException where the sizes differ or nothing is valid; the message names
-   *     the picture
+   * @throws IOException where a file can't be read or written, or is no picture, or the mask
+   *     doesn't tell what is a hole; the message names it
+   * @throws IllegalArgumentException where the sizes differ, nothing is valid, or the mask looks
+   *     like a photograph; the message names the picture
    */
   public void inpaint(Path picture, Path mask, Path composite) throws IOException {
     fill(picture, mask, composite, false);
@@ -358,33 +405,29 @@ public final class Inpainter {
     fill(picture, mask, prediction, true);
   }
 
-  private void fill(Path picture, Path mask, Path to, boolean raw) throws IOException {
+  private void fill(Path pictureFile, Path maskFile, Path to, boolean raw) throws IOException {
+    BufferedImage picture = Pictures.read(pictureFile);
+    MaskImage mask = MaskImage.read(maskFile, HoleColor.BLACK);
     BufferedImage filled;
     try {
-      filled = fill(Pictures.read(picture), Pictures.read(mask), raw);
+      filled = fill(picture, mask.mask(picture.getHeight(), picture.getWidth()), raw);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "%s with mask %s: %s".formatted(picture, mask, e.getMessage()), e);
+      throw new IllegalArgumentException(pictureFile + ": " + e.getMessage(), e);
     }
     Pictures.write(filled, to);
   }
 
-  private BufferedImage fill(BufferedImage picture, BufferedImage mask, boolean raw) {
-    if (picture.getWidth() != mask.getWidth() || picture.getHeight() != mask.getHeight()) {
-      throw new IllegalArgumentException(
-          "The mask has %d × %d pixels, its picture %d × %d; they have to be the same"
-              .formatted(
-                  mask.getWidth(), mask.getHeight(), picture.getWidth(), picture.getHeight()));
-    }
+  private BufferedImage fill(BufferedImage picture, Mask mask, boolean raw) {
+    mask.requireSize(picture.getHeight(), picture.getWidth());
     Canvas from = Canvas.of(picture);
-    HoleMap holes = new HoleMap(from.width(), MaskPicture.valid(mask, whiteHoles));
+    HoleMap holes = new HoleMap(mask);
     Canvas to = Canvas.copyOf(picture);
     if (holes.hasHoles() || raw) {
       HoleMap unknown = from.withoutTransparent(holes);
       if (!unknown.hasValid()) {
         throw new IllegalArgumentException(
-            "Nothing of the picture is valid: its mask has nothing but holes (%s), or all the rest is transparent"
-                .formatted(whiteHoles ? "white" : "black"));
+            "Nothing of the picture is valid: its mask has nothing but holes, or all the rest is"
+                + " transparent");
       }
       new HoleFiller(network, largestHole, mirrors).fill(from, unknown, to, raw);
     }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jinpaint.data.mask.HoleRatioBin;
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
+import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.model.Networks;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import io.github.dl4jinpaint.model.inpainting.Inpainting;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +68,8 @@ class EvaluatorTest {
       BufferedImage alone = OpenCvInpainting.TELEA.inpaint(picture, HOLES.get(i).toImage());
       assertThat(Batches.picture(filled, i).getRGB(0, 0, 32, 32, null, 0, 32))
           .isEqualTo(alone.getRGB(0, 0, 32, 32, null, 0, 32));
-      assertThat(Pictures.toMask(Batches.mask(MASKS, i))).isEqualTo(HOLES.get(i).toArray());
+      assertThat(Mask.of(Batches.mask(MASKS, i), HoleColor.BLACK).toArray())
+          .isEqualTo(HOLES.get(i).toArray());
     }
   }
 

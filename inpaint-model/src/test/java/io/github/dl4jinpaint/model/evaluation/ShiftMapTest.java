@@ -2,10 +2,10 @@ package io.github.dl4jinpaint.model.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
 import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.model.Networks;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Random;

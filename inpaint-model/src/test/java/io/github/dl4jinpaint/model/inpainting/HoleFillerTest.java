@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.dl4jinpaint.model.ModelFiles;
+import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.model.Networks;
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import io.github.dl4jinpaint.model.inpainting.ReceptiveField.Span;
@@ -188,7 +190,7 @@ class HoleFillerTest {
 
   private HoleMap holes(int width, int height) {
     BufferedImage mask = TestPictures.mask(random, 0.3, width, height);
-    return new HoleMap(width, MaskPicture.valid(mask, false));
+    return new HoleMap(Mask.of(mask, HoleColor.BLACK));
   }
 
   private float[] fill(int tile, int reach, BufferedImage picture, HoleMap holes, boolean all) {

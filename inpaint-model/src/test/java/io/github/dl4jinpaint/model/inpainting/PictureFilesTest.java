@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.model.Networks;
 import java.awt.color.ColorSpace;
 import java.awt.color.ICC_ColorSpace;
@@ -194,33 +195,6 @@ class PictureFilesTest {
         .array();
   }
 
-  /** The eight ways to hold a camera; the picture's top left is dark, its top right white. */
-  @ParameterizedTest
-  @CsvSource({
-    "1, 0 1 2 3 4 5",
-    "2, 2 1 0 5 4 3",
-    "3, 5 4 3 2 1 0",
-    "4, 3 4 5 0 1 2",
-    "5, 0 3 1 4 2 5",
-    "6, 3 0 4 1 5 2",
-    "7, 5 2 4 1 3 0",
-    "8, 2 5 1 4 0 3",
-    "9, 0 1 2 3 4 5"
-  })
-  void picturesAreTurnedUprightWithoutLoss(int tag, String expected) {
-    BufferedImage stored = new BufferedImage(3, 2, BufferedImage.TYPE_BYTE_GRAY);
-    for (int i = 0; i < 6; i++) {
-      stored.getRaster().setSample(i % 3, i / 3, 0, i);
-    }
-
-    BufferedImage upright = Orientation.of(tag).upright(stored);
-
-    assertThat(upright.getWidth()).isEqualTo(tag >= 5 && tag <= 8 ? 2 : 3);
-    assertThat(upright.getType()).isEqualTo(BufferedImage.TYPE_BYTE_GRAY);
-    assertThat(TestPictures.samples(upright))
-        .containsExactly(Arrays.stream(expected.split(" ")).mapToInt(Integer::parseInt).toArray());
-  }
-
   @Test
   void aPhotosExifDataTellWhichWayUpItIs() throws IOException {
     BufferedImage picture = TestPictures.plain(32, 16, 0);
@@ -289,7 +263,7 @@ class PictureFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "tif"})
+  @ValueSource(strings = {"png", "tif", "jpg"})
   void aPicturesColourProfileIsKept(String extension) throws IOException {
     BufferedImage picture = inLinearLight();
     ICC_ColorSpace space = (ICC_ColorSpace) picture.getColorModel().getColorSpace();
@@ -305,17 +279,6 @@ class PictureFilesTest {
     assertThat(Arrays.copyOf(found, 60)).isEqualTo(Arrays.copyOf(expected, 60));
     assertThat(found).hasSameSizeAs(expected);
     assertThat(TestPictures.samples(read)).isEqualTo(TestPictures.samples(picture));
-  }
-
-  @Test
-  void aJpegsColourProfileIsTurnedIntoTheUsualColours() throws IOException {
-    Pictures.write(inLinearLight(), folder.resolve("linear.jpg"));
-
-    BufferedImage read = Pictures.read(folder.resolve("linear.jpg"));
-
-    assertThat(read.getColorModel().getColorSpace().isCS_sRGB()).isTrue();
-    // A quarter of the light is 137 of 255 in sRGB.
-    assertThat(read.getRaster().getSample(4, 4, 1)).isBetween(135, 139);
   }
 
   private static BufferedImage inLinearLight() {
@@ -358,8 +321,8 @@ class PictureFilesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> INPAINTER.inpaint(folder.resolve("in.png"), folder.resolve("mask.png"), out))
-        .withMessageContaining("in.png with mask")
-        .withMessageContaining("mask.png: The mask has 5 × 4 pixels");
+        .withMessageContaining("in.png: ")
+        .withMessageContaining("mask.png has 5 × 4 pixels");
     assertThatIOException()
         .isThrownBy(
             () -> INPAINTER.inpaint(folder.resolve("none.png"), folder.resolve("mask.png"), out))

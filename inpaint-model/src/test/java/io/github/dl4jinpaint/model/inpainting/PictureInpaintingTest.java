@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.model.Networks;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -52,17 +54,6 @@ class PictureInpaintingTest {
       assertThat(TestPictures.samples(picture)).isEqualTo(before);
       assertValidPixelsKept(picture, mask, filled);
     }
-  }
-
-  @Test
-  void coloursOfAMaskAreBrightOrDarkAsTheEyeSeesThem() {
-    BufferedImage mask = new BufferedImage(4, 1, BufferedImage.TYPE_INT_RGB);
-    mask.setRGB(0, 0, 0x00FF00);
-    mask.setRGB(1, 0, 0xFF00FF);
-    mask.setRGB(2, 0, 0x7F7F7F);
-    mask.setRGB(3, 0, 0x808080);
-
-    assertThat(MaskPicture.valid(mask, false)).containsExactly(true, false, false, true);
   }
 
   @ParameterizedTest
@@ -168,14 +159,14 @@ class PictureInpaintingTest {
     BufferedImage same = INPAINTER.inpaint(picture, white);
     assertThat(same).isNotSameAs(picture);
     assertThat(TestPictures.samples(same)).isEqualTo(TestPictures.samples(picture));
-    assertThat(TestPictures.samples(INPAINTER.withWhiteHoles().inpaint(picture, black)))
+    assertThat(TestPictures.samples(INPAINTER.inpaint(picture, Mask.of(black, HoleColor.WHITE))))
         .isEqualTo(TestPictures.samples(picture));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> INPAINTER.inpaint(picture, black))
         .withMessageContaining("nothing but holes (black)");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> INPAINTER.withWhiteHoles().predict(picture, white))
-        .withMessageContaining("nothing but holes (white)");
+        .isThrownBy(() -> INPAINTER.predict(picture, Mask.of(white, HoleColor.WHITE)))
+        .withMessageContaining("nothing but holes");
   }
 
   @Test
@@ -195,21 +186,11 @@ class PictureInpaintingTest {
 
     int[] expected = TestPictures.pixels(INPAINTER.inpaint(picture, black));
 
-    Inpainter whiteHoles = INPAINTER.withWhiteHoles();
-    assertThat(TestPictures.pixels(whiteHoles.inpaint(picture, white))).isEqualTo(expected);
-    assertThat(TestPictures.pixels(INPAINTER.inpaint(picture, blackOnNothing))).isEqualTo(expected);
-    assertThat(TestPictures.pixels(whiteHoles.inpaint(picture, whiteOnNothing)))
+    assertThat(TestPictures.pixels(INPAINTER.inpaint(picture, Mask.of(white, HoleColor.WHITE))))
         .isEqualTo(expected);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"127, 0", "128, 1"})
-  void greyLevelsOfMasksAreTakenAsTheyAreStored(int level, double valid) {
-    BufferedImage mask = new BufferedImage(2, 1, BufferedImage.TYPE_BYTE_GRAY);
-    mask.getRaster().setSample(0, 0, 0, level);
-    mask.getRaster().setSample(1, 0, 0, 255);
-
-    assertThat(Pictures.toMask(mask).getDouble(0, 0, 0, 0)).isEqualTo(valid);
+    assertThat(TestPictures.pixels(INPAINTER.inpaint(picture, blackOnNothing))).isEqualTo(expected);
+    Mask painted = Mask.of(whiteOnNothing, HoleColor.WHITE);
+    assertThat(TestPictures.pixels(INPAINTER.inpaint(picture, painted))).isEqualTo(expected);
   }
 
   @Test
@@ -356,7 +337,7 @@ class PictureInpaintingTest {
       mat.data().put(noise);
       new Mat(holes, new Rect(10, 5, 9, 8)).put(Scalar.all(255));
 
-      try (Mat filled = INPAINTER.withWhiteHoles().inpaint(mat, holes)) {
+      try (Mat filled = INPAINTER.inpaint(mat, Mask.of(holes, HoleColor.WHITE))) {
         assertThat(filled.type()).as(name).isEqualTo(type);
         opencv_core.absdiff(mat, filled, difference);
         new Mat(difference, new Rect(10, 5, 9, 8)).put(Scalar.all(0));

@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.model.inpainting;
+package io.github.dl4jinpaint.data.internal;
 
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
@@ -15,7 +15,7 @@ import org.bytedeco.javacpp.ShortPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** OpenCV's matrices as pictures that hold the same numbers, and back. */
-final class Mats {
+public final class Mats {
 
   private static final int[][] BANDS = {{}, {0}, {}, {2, 1, 0}, {2, 1, 0, 3}};
 
@@ -26,7 +26,15 @@ final class Mats {
 
   private Mats() {}
 
-  static BufferedImage toPicture(Mat mat, String what) {
+  /**
+   * A matrix as a picture.
+   *
+   * @param mat grey, BGR or BGRA, CV_8U or CV_16U; stays as it is
+   * @param what it is, for messages
+   * @return a picture of the same numbers, a copy
+   * @throws IllegalArgumentException for a matrix of another type; the message says which
+   */
+  public static BufferedImage toPicture(Mat mat, String what) {
     int channels = mat.channels();
     int depth = mat.depth();
     boolean bits = depth == DEPTH_8U || depth == DEPTH_16U;
@@ -72,8 +80,14 @@ final class Mats {
     }
   }
 
-  /** A matrix of the picture's numbers; the picture is one that {@link #toPicture} made. */
-  static Mat toMat(BufferedImage picture, int type) {
+  /**
+   * A picture as a matrix.
+   *
+   * @param picture one that {@link #toPicture} made
+   * @param type the matrix's that it was made from
+   * @return a matrix of the picture's numbers; the caller closes it
+   */
+  public static Mat toMat(BufferedImage picture, int type) {
     Mat mat = new Mat(picture.getHeight(), picture.getWidth(), type);
     DataBuffer buffer = picture.getRaster().getDataBuffer();
     BytePointer data = mat.data();

@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.model.inpainting;
+package io.github.dl4jinpaint.data.image;
 
 import com.drew.imaging.png.PngChunk;
 import com.drew.imaging.png.PngChunkReader;
@@ -21,28 +21,27 @@ import javax.imageio.metadata.IIOInvalidTreeException;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 
-/** The colour profiles of PNG files (chunk iCCP), which Java neither reads nor writes by itself. */
-final class PngProfile {
+/**
+ * Colour profiles: a picture that is read keeps its file's numbers, and its profile says what they
+ * mean. Java neither reads nor writes those of PNG files (chunk iCCP) by itself.
+ */
+final class Profiles {
 
   private static final int MOST_BYTES = 8 << 20;
 
-  private PngProfile() {}
+  private Profiles() {}
 
-  /** Gives a colour picture the profile that its file names; its numbers stay. */
-  static BufferedImage apply(byte[] file, BufferedImage picture) {
-    if (!(picture.getColorModel() instanceof ComponentColorModel model)
-        || model.getNumColorComponents() != 3) {
-      return picture;
-    }
+  /** Gives a colour picture the profile that its PNG file names; its numbers stay. */
+  static BufferedImage ofPng(byte[] file, BufferedImage picture) {
     try {
       for (PngChunk chunk :
           new PngChunkReader()
               .extract(
                   new StreamReader(new ByteArrayInputStream(file)), Set.of(PngChunkType.iCCP))) {
         ICC_Profile profile = ICC_Profile.getInstance(inflated(chunk.getBytes()));
-        if (profile.getColorSpaceType() == ColorSpace.TYPE_RGB) {
-          return with(new ICC_ColorSpace(profile), picture, model);
-        }
+        return profile.getColorSpaceType() == ColorSpace.TYPE_RGB
+            ? with(profile, picture)
+            : picture;
       }
     } catch (PngProcessingException | IOException | RuntimeException e) {
       // The picture itself could be read: a damaged profile doesn't make it worthless.
@@ -63,10 +62,16 @@ final class PngProfile {
     }
   }
 
-  private static BufferedImage with(ColorSpace space, BufferedImage picture, ColorModel model) {
+  /** A colour picture with an RGB profile, if that isn't null; its numbers stay. */
+  static BufferedImage with(ICC_Profile profile, BufferedImage picture) {
+    if (profile == null
+        || !(picture.getColorModel() instanceof ComponentColorModel model)
+        || model.getNumColorComponents() != 3) {
+      return picture;
+    }
     ColorModel profiled =
         new ComponentColorModel(
-            space,
+            new ICC_ColorSpace(profile),
             model.hasAlpha(),
             model.isAlphaPremultiplied(),
             model.getTransparency(),
@@ -75,7 +80,7 @@ final class PngProfile {
   }
 
   /** Adds the profile of a colour picture to what will be written of it. */
-  static void add(ColorSpace space, IIOMetadata metadata) throws IOException {
+  static void addToPng(ColorSpace space, IIOMetadata metadata) throws IOException {
     if (space.isCS_sRGB()
         || space.getType() != ColorSpace.TYPE_RGB
         || !(space instanceof ICC_ColorSpace profiled)) {

@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.model.inpainting;
+package io.github.dl4jinpaint.data.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -49,28 +49,6 @@ class PicturesTest {
     BufferedImage image = Pictures.toImage(Nd4j.valueArrayOf(new long[] {1, 3, 1, 2}, value));
 
     assertThat(image.getRGB(1, 0) & 0xffffff).isEqualTo(step * 0x010101);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "000000, 0",
-    "ffffff, 1",
-    "7f7f7f, 0",
-    "808080, 1",
-    "ff0000, 0",
-    "ffff00, 1",
-    "7f7f80, 0",
-    "7f8080, 1"
-  })
-  void masksAreValidFrom128On(String rgb, double expected) {
-    BufferedImage mask = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
-    mask.setRGB(1, 0, Integer.parseInt(rgb, 16));
-
-    INDArray array = Pictures.toMask(mask);
-
-    assertThat(array.shape()).containsExactly(1, 1, 1, 2);
-    assertThat(array.getDouble(0, 0, 0, 1)).isEqualTo(expected);
-    assertThat(array.getDouble(0, 0, 0, 0)).isZero();
   }
 
   @ParameterizedTest

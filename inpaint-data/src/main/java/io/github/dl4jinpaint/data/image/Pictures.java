@@ -1,5 +1,6 @@
-package io.github.dl4jinpaint.model.inpainting;
+package io.github.dl4jinpaint.data.image;
 
+import io.github.dl4jinpaint.data.internal.Samples;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,10 +24,11 @@ public final class Pictures {
   /**
    * Reads a picture, upright: what EXIF data tell of how the camera was held is done, without loss.
    *
-   * <p>Colour profiles of PNG and TIFF files stay with their pictures, whose numbers are the
-   * file's; of JPEG files they are converted to sRGB. JPEG files in CMYK are refused.
+   * <p>A picture's numbers are its file's, and the file's colour profile stays with it. What isn't
+   * read, such as HEIC, AVIF, or JPEG and TIFF files in CMYK, LAB or of floats, is refused by its
+   * name.
    *
-   * @param file PNG, JPEG, BMP, GIF (the first picture) or TIFF, whatever it is called; of 8 or 16
+   * @param file of one of the {@linkplain ImageFormat formats}, whatever it is called; of 8 or 16
    *     bits, with its transparency
    * @return the picture
    * @throws IOException where the file can't be read, is no picture, is cut off or damaged, or has
@@ -59,6 +61,19 @@ public final class Pictures {
   }
 
   /**
+   * A picture as the bytes of a file, as {@link #write} writes it.
+   *
+   * @param picture of any kind that the format holds
+   * @param format one that is written
+   * @return a file's content
+   * @throws IOException if the format isn't written, or doesn't hold the picture's transparency or
+   *     its 16 bits
+   */
+  public static byte[] encode(BufferedImage picture, ImageFormat format) throws IOException {
+    return PictureWriter.encode(picture, format, "The picture");
+  }
+
+  /**
    * Writes a picture. It is written beside its place and moved there when it is whole.
    *
    * @param picture of any kind that the format holds; its colour profile is written too, but to
@@ -80,26 +95,9 @@ public final class Pictures {
    * @throws IllegalArgumentException for pictures in CMYK or of floats
    */
   public static INDArray toArray(BufferedImage picture) {
-    Canvas canvas = Canvas.of(picture);
+    Samples canvas = new Samples(picture);
     float[] planes = canvas.read(0, 0, canvas.width(), canvas.height());
     return Nd4j.create(planes, new long[] {1, 3, canvas.height(), canvas.width()}, 'c');
-  }
-
-  /**
-   * A mask that was drawn as a picture, as an array.
-   *
-   * @param picture white (brightness 128 and above, after ITU-R BT.601) where a pixel is valid,
-   *     black where it is a hole; what is transparent is valid
-   * @return [1, 1, height, width], values 1 and 0
-   * @throws IllegalArgumentException where all is nearly black, as in masks of values 0 and 1
-   */
-  public static INDArray toMask(BufferedImage picture) {
-    boolean[] valid = MaskPicture.valid(picture, false);
-    float[] mask = new float[valid.length];
-    for (int i = 0; i < mask.length; i++) {
-      mask[i] = valid[i] ? 1 : 0;
-    }
-    return Nd4j.create(mask, new long[] {1, 1, picture.getHeight(), picture.getWidth()}, 'c');
   }
 
   /**

@@ -1,0 +1,96 @@
+package io.github.dl4jinpaint.data.image;
+
+import io.github.dl4jinpaint.data.internal.NewFile;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Encodes pictures. */
+final class PictureWriter {
+
+  private static final float JPEG_QUALITY = 0.95f;
+
+  private PictureWriter() {}
+
+  static void write(BufferedImage picture, Path file) throws IOException {
+    byte[] content = encode(picture, format(file), file.toString());
+    NewFile.write(file, content);
+  }
+
+  private static ImageFormat format(Path file) throws IOException {
+    return ImageFormat.ofName(file)
+        .filter(ImageFormat::isWritten)
+        .filter(format -> file.getFileName().toString().lastIndexOf('.') >= 0)
+        .orElseThrow(
+            () ->
+                new IOException(
+                    "%s names no format that is written: end it in one of %s"
+                        .formatted(file, ImageFormat.written())));
+  }
+
+  /**
+   * Encodes a picture.
+   *
+   * @param name for messages
+   */
+  static byte[] encode(BufferedImage picture, ImageFormat format, String name) throws IOException {
+    BufferedImage image = picture.isAlphaPremultiplied() ? unmultiplied(picture) : picture;
+    ImageWriter writer = writer(image, format, name);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      ImageWriteParam parameters = writer.getDefaultWriteParam();
+      IIOMetadata metadata = null;
+      if (format == ImageFormat.JPEG) {
+        parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+        parameters.setCompressionQuality(JPEG_QUALITY);
+      } else if (format == ImageFormat.PNG) {
+        var type = ImageTypeSpecifier.createFromRenderedImage(image);
+        metadata = writer.getDefaultImageMetadata(type, parameters);
+        Profiles.addToPng(image.getColorModel().getColorSpace(), metadata);
+      }
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(image, null, metadata), parameters);
+    } finally {
+      writer.dispose();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static ImageWriter writer(BufferedImage image, ImageFormat format, String name)
+      throws IOException {
+    Iterator<ImageWriter> writers =
+        ImageIO.getImageWriters(
+            ImageTypeSpecifier.createFromRenderedImage(image),
+            format.name().toLowerCase(Locale.ROOT));
+    if (!format.isWritten() || !writers.hasNext()) {
+      throw new IOException(
+          "%s can't be written: %s files don't hold %d channels of %d bits; end it in .png"
+              .formatted(
+                  name,
+                  format,
+                  image.getColorModel().getNumComponents(),
+                  image.getColorModel().getComponentSize(0)));
+    }
+    return writers.next();
+  }
+
+  private static BufferedImage unmultiplied(BufferedImage picture) {
+    int width = picture.getWidth();
+    int height = picture.getHeight();
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(
+        0, 0, width, height, picture.getRGB(0, 0, width, height, null, 0, width), 0, width);
+    return image;
+  }
+}
