@@ -33,7 +33,10 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class ModelFiles {
 
   /** The report's network 2, trained on CIFAR-10. */
-  private static final String PRETRAINED = "table2-cifar10.zip";
+  private static final String CIFAR10 = "table2-cifar10.zip";
+
+  /** The network that makes one filling of several, trained on photographs. */
+  private static final String FUSION = "fusion-photographs.zip";
 
   /** The entry that tells where a network comes from. */
   public static final String PROVENANCE = "provenance.json";
@@ -176,15 +179,30 @@ public final class ModelFiles {
   }
 
   /**
-   * Reads the network that ships with this library: the report's network 2, trained on CIFAR-10
-   * pictures of 32 × 32 pixels.
+   * Reads the report's network 2, trained on CIFAR-10 pictures of 32 × 32 pixels, which ships with
+   * this library.
    *
    * @return a new instance
    * @throws IOException where it can't be read
    */
-  public static ComputationGraph pretrained() throws IOException {
-    try (InputStream in = ModelFiles.class.getResourceAsStream(PRETRAINED)) {
-      return read(in, PRETRAINED);
+  public static ComputationGraph cifar10() throws IOException {
+    return shipped(CIFAR10);
+  }
+
+  /**
+   * Reads the network that makes one filling of several, trained on photographs, which ships with
+   * this library.
+   *
+   * @return a new instance
+   * @throws IOException where it can't be read
+   */
+  public static ComputationGraph fusion() throws IOException {
+    return shipped(FUSION);
+  }
+
+  private static ComputationGraph shipped(String name) throws IOException {
+    try (InputStream in = ModelFiles.class.getResourceAsStream(name)) {
+      return read(in, name);
     }
   }
 
@@ -208,14 +226,28 @@ public final class ModelFiles {
   }
 
   /**
-   * Reads where the network comes from that ships with this library.
+   * Reads where {@link #cifar10} comes from.
    *
    * @return nothing where it doesn't tell
    * @throws IOException where it can't be read
    */
-  public static Optional<Provenance> pretrainedProvenance() throws IOException {
-    try (InputStream in = ModelFiles.class.getResourceAsStream(PRETRAINED)) {
-      return provenance(in, PRETRAINED);
+  public static Optional<Provenance> cifar10Provenance() throws IOException {
+    return shippedProvenance(CIFAR10);
+  }
+
+  /**
+   * Reads where {@link #fusion} comes from.
+   *
+   * @return nothing where it doesn't tell
+   * @throws IOException where it can't be read
+   */
+  public static Optional<Provenance> fusionProvenance() throws IOException {
+    return shippedProvenance(FUSION);
+  }
+
+  private static Optional<Provenance> shippedProvenance(String name) throws IOException {
+    try (InputStream in = ModelFiles.class.getResourceAsStream(name)) {
+      return provenance(in, name);
     }
   }
 

@@ -25,7 +25,12 @@ public class ModelOptions {
 
   /** Loads the model. */
   public Inpainter inpainter() throws IOException {
-    return asChosen(ModelFile.inpainter(model));
+    return asChosen(model == null ? shipped() : ModelFile.inpainter(model));
+  }
+
+  /** What fills holes where no file is named. */
+  Inpainter shipped() throws IOException {
+    return ModelFile.inpainter(null);
   }
 
   /** Loads the model, and tells its file. */

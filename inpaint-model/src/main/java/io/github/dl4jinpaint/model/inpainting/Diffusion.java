@@ -9,9 +9,6 @@ import java.util.stream.IntStream;
  */
 final class Diffusion {
 
-  /** Of the equations' right side: far below a step of 8 bits. */
-  private static final double TOLERANCE = 1e-5;
-
   private static final int MOST_STEPS = 500;
 
   private final HolePixels pixels;
@@ -51,9 +48,10 @@ final class Diffusion {
    * The harmonic filling of a plane.
    *
    * @param plane row by row; what is in its holes doesn't matter
+   * @param tolerance how large the residual may be, as a share of the equations' right side
    * @return the values of the holes' pixels
    */
-  float[] harmonic(float[] plane) {
+  float[] harmonic(float[] plane, double tolerance) {
     int n = pixels.count();
     float[] b = new float[n];
     for (int i = 0; i < n; i++) {
@@ -62,7 +60,7 @@ final class Diffusion {
         b[i] += beside != HolePixels.NONE && valid[beside] ? plane[beside] : 0;
       }
     }
-    return solve(b, new float[n], laplacian::apply, laplacian::invert);
+    return solve(b, new float[n], laplacian::apply, laplacian::invert, tolerance);
   }
 
   /**
@@ -70,9 +68,10 @@ final class Diffusion {
    *
    * @param plane row by row; what is in its holes doesn't matter
    * @param start of the same holes, to begin with: the harmonic filling
+   * @param tolerance how large the residual may be, as a share of the equations' right side
    * @return the values of the holes' pixels
    */
-  float[] biharmonic(float[] plane, float[] start) {
+  float[] biharmonic(float[] plane, float[] start, double tolerance) {
     int n = pixels.count();
     // Laplacians that the valid pixels alone make, at the holes' pixels and at the rim.
     float[] inside = new float[n];
@@ -102,7 +101,8 @@ final class Diffusion {
         (r, z) -> {
           laplacian.invert(r, half);
           laplacian.invert(half, z);
-        });
+        },
+        tolerance);
   }
 
   /** Minus the Laplacian at a position of a plane whose holes are 0. */
@@ -148,14 +148,15 @@ final class Diffusion {
       float[] b,
       float[] u,
       BiConsumer<float[], float[]> operator,
-      BiConsumer<float[], float[]> preconditioner) {
+      BiConsumer<float[], float[]> preconditioner,
+      double tolerance) {
     int n = b.length;
     float[] r = new float[n];
     operator.accept(u, r);
     for (int i = 0; i < n; i++) {
       r[i] = b[i] - r[i];
     }
-    double goal = TOLERANCE * TOLERANCE * dot(b, b);
+    double goal = tolerance * tolerance * dot(b, b);
     float[] z = new float[n];
     float[] p = new float[n];
     float[] q = new float[n];

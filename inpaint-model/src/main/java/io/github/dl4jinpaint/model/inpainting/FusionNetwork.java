@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.model.inpainting;
 import io.github.dl4jinpaint.layers.MaskedMergeVertex;
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
@@ -35,6 +36,9 @@ public final class FusionNetwork {
   /** Channels at full size, at half of it, and so on. */
   private static final int[] CHANNELS = {32, 48, 64, 96};
 
+  /** Of a layer: without a normalisation one batch could throw the network out of its way. */
+  private static final double LARGEST_GRADIENT = 1;
+
   private FusionNetwork() {}
 
   /**
@@ -52,6 +56,8 @@ public final class FusionNetwork {
             .updater(updater)
             .weightInit(WeightInit.RELU)
             .activation(Activation.IDENTITY)
+            .gradientNormalization(GradientNormalization.ClipL2PerLayer)
+            .gradientNormalizationThreshold(LARGEST_GRADIENT)
             .graphBuilder()
             .addInputs(INPUT)
             .setInputTypes(InputType.convolutional(size, size, FusionInput.CHANNELS));
