@@ -17,7 +17,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -27,9 +26,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * U-Nets of partial convolutions.
  *
  * <p>A module is a partial convolution, batch normalisation and leaky ReLU of slope 0.2; the last
- * one ends in a sigmoid instead. Decoder module k stands opposite of encoder module k. Where the
- * encoder's module down-samples (stride 2), the decoder's up-samples ×2, and concatenates with
- * feature maps of the encoder: {@link Skip} says which.
+ * one ends in a sigmoid instead, or in what {@link Builder#end} says. Decoder module k stands
+ * opposite of encoder module k. Where the encoder's module down-samples (stride 2), the decoder's
+ * up-samples ×2, and concatenates with feature maps of the encoder: {@link Skip} says which.
  *
  * <p>The networks are graphs with one input "image" [minibatch, 3, height, width], the masked
  * image, whose features mask [minibatch, 1, height, width] is the mask, and one output "prediction"
@@ -202,6 +201,7 @@ public final class PartialConvUNet {
     private InpaintingLoss loss = InpaintingLoss.l2();
     private double encoderSlope = LEAKY_RELU_SLOPE;
     private boolean normalizesEnds = true;
+    private Activation end = Activation.SIGMOID;
 
     private Builder(List<Row> rows) {
       this.rows = rows;
@@ -274,6 +274,18 @@ public final class PartialConvUNet {
      */
     public Builder loss(InpaintingLoss loss) {
       this.loss = Objects.requireNonNull(loss, "loss");
+      return this;
+    }
+
+    /**
+     * The activation function of the output. Default a sigmoid, which keeps predictions in [0, 1].
+     *
+     * @param end of each value by itself; {@link Activation#IDENTITY} for a network that predicts
+     *     without bounds
+     * @return this builder
+     */
+    public Builder end(Activation end) {
+      this.end = Objects.requireNonNull(end, "end");
       return this;
     }
 
@@ -390,13 +402,12 @@ public final class PartialConvUNet {
 
     private void output(GraphBuilder graph, String input) {
       if (loss.equals(InpaintingLoss.l2())) {
-        var squares =
-            new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.SIGMOID).build();
+        var squares = new CnnLossLayer.Builder(LossFunction.MSE).activation(end).build();
         graph.addLayer(OUTPUT, squares, input);
       } else {
         String masked = OUTPUT + "-mask";
         graph.addVertex(masked, new MaskOfVertex(), input, INPUT);
-        graph.addLayer(OUTPUT, new InpaintingLossLayer(loss, new ActivationSigmoid()), masked);
+        graph.addLayer(OUTPUT, new InpaintingLossLayer(loss, end.getActivationFunction()), masked);
       }
     }
   }

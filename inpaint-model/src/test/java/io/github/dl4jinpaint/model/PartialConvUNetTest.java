@@ -17,10 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 class PartialConvUNetTest {
 
@@ -197,6 +199,23 @@ class PartialConvUNetTest {
     assertThat(prediction.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
     assertThat(normalizedByBatch.minNumber().doubleValue()).isPositive();
     assertThat(normalizedByBatch.maxNumber().doubleValue()).isLessThan(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void aSigmoidOfAnIdentitysEndIsTheSigmoidsEnd(InpaintingLoss loss) {
+    ComputationGraph unbound = Networks.tiny().loss(loss).end(Activation.IDENTITY).build();
+    ComputationGraph bound = Networks.tiny().loss(loss).build();
+    INDArray image = Networks.batch(new Random(5), 2, 16, 16).getFeatures(0).mul(4);
+
+    INDArray prediction = unbound.output(image)[0];
+
+    assertThat(prediction.minNumber().doubleValue()).isNegative();
+    assertThat(Transforms.sigmoid(prediction).equalsWithEps(bound.output(image)[0], 1e-6)).isTrue();
+  }
+
+  static List<InpaintingLoss> losses() {
+    return List.of(InpaintingLoss.l2(), InpaintingLoss.l1());
   }
 
   @ParameterizedTest
