@@ -4,6 +4,7 @@ import io.github.dl4jinpaint.layers.MaskOfVertex;
 import io.github.dl4jinpaint.layers.MaskedMergeVertex;
 import io.github.dl4jinpaint.layers.MaskedUpsampling2D;
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -200,8 +201,14 @@ public final class PartialConvUNet {
     private Skip skip = Skip.ENCODER_OUTPUT;
     private InpaintingLoss loss = InpaintingLoss.l2();
     private double encoderSlope = LEAKY_RELU_SLOPE;
+    private double decoderSlope = LEAKY_RELU_SLOPE;
     private boolean normalizesEnds = true;
     private Activation end = Activation.SIGMOID;
+
+    /** Of each colour, which the network sees with a mean of 0; null: as they are. */
+    private double[] colorMean;
+
+    private double[] colorDeviation;
 
     private Builder(List<Row> rows) {
       this.rows = rows;
@@ -278,6 +285,52 @@ public final class PartialConvUNet {
     }
 
     /**
+     * Slopes of the leaky ReLU below 0; 0 is ReLU. Default 0.2, of liu2018's encoder 0.
+     *
+     * @param encoder of the encoder's modules
+     * @param decoder of the decoder's modules
+     * @return this builder
+     */
+    public Builder slopes(double encoder, double decoder) {
+      this.encoderSlope = encoder;
+      this.decoderSlope = decoder;
+      return this;
+    }
+
+    /**
+     * Whether the first module and the last have a batch normalisation as the others have. Default
+     * true, of liu2018 false.
+     *
+     * @param normalizesEnds false for none there
+     * @return this builder
+     */
+    public Builder normalizesEnds(boolean normalizesEnds) {
+      this.normalizesEnds = normalizesEnds;
+      return this;
+    }
+
+    /**
+     * The colours that the modules work with: (x - mean) / deviation goes in, and x · deviation +
+     * mean comes out of the last one. Images and predictions of the whole network have values in
+     * [0, 1] all the same. Default: as they are. Those of many networks are ImageNet's, means
+     * 0.485, 0.456, 0.406 and deviations 0.229, 0.224, 0.225, with an {@link #end} of {@link
+     * Activation#IDENTITY}.
+     *
+     * @param mean of red, green and blue
+     * @param deviation of red, green and blue, above 0
+     * @return this builder
+     * @throws IllegalArgumentException for others than three each, or a deviation that isn't above
+     *     0
+     */
+    public Builder colors(double[] mean, double[] deviation) {
+      require(mean.length == 3, "three means are expected, got " + Arrays.toString(mean));
+      ChannelScaleVertex.normalizing(mean, deviation);
+      this.colorMean = mean.clone();
+      this.colorDeviation = deviation.clone();
+      return this;
+    }
+
+    /**
      * The activation function of the output. Default a sigmoid, which keeps predictions in [0, 1].
      *
      * @param end of each value by itself; {@link Activation#IDENTITY} for a network that predicts
@@ -325,7 +378,7 @@ public final class PartialConvUNet {
               .addInputs(INPUT)
               .setInputTypes(InputType.convolutional(height, width, 3));
       String[] maps = new String[rows.size() + 1];
-      maps[0] = INPUT;
+      maps[0] = input(graph);
       for (int k = 0; k < rows.size(); k++) {
         maps[k + 1] = encoder(graph, k, maps[k]);
       }
@@ -335,6 +388,15 @@ public final class PartialConvUNet {
       }
       output(graph, x);
       return graph.setOutputs(OUTPUT).build();
+    }
+
+    private String input(GraphBuilder graph) {
+      if (colorMean == null) {
+        return INPUT;
+      }
+      String normalized = INPUT + "-colors";
+      graph.addVertex(normalized, ChannelScaleVertex.normalizing(colorMean, colorDeviation), INPUT);
+      return normalized;
     }
 
     private String encoder(GraphBuilder graph, int k, String input) {
@@ -356,7 +418,7 @@ public final class PartialConvUNet {
         x = upsampledAndMerged(graph, "decoder" + (k + 1), convolution, input, skipped);
       }
       if (k > 0) {
-        convolution.activation(leakyRelu(LEAKY_RELU_SLOPE));
+        convolution.activation(leakyRelu(decoderSlope));
       } else {
         convolution.maskOutput(false);
       }
@@ -400,7 +462,13 @@ public final class PartialConvUNet {
       return name;
     }
 
-    private void output(GraphBuilder graph, String input) {
+    private void output(GraphBuilder graph, String decoded) {
+      String input = decoded;
+      if (colorMean != null) {
+        input = OUTPUT + "-colors";
+        graph.addVertex(
+            input, ChannelScaleVertex.denormalizing(colorMean, colorDeviation), decoded);
+      }
       if (loss.equals(InpaintingLoss.l2())) {
         var squares = new CnnLossLayer.Builder(LossFunction.MSE).activation(end).build();
         graph.addLayer(OUTPUT, squares, input);

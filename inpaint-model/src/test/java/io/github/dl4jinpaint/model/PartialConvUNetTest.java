@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -212,6 +213,30 @@ class PartialConvUNetTest {
 
     assertThat(prediction.minNumber().doubleValue()).isNegative();
     assertThat(Transforms.sigmoid(prediction).equalsWithEps(bound.output(image)[0], 1e-6)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void aNetworkOfOtherColorsTakesAndGivesPicturesLikeAnyOther(InpaintingLoss loss) {
+    double[] mean = {0.2, 0.5, 0.4};
+    double[] deviation = {0.5, 0.25, 2};
+    PartialConvUNet.Builder settings =
+        Networks.tiny().size(16, 16).loss(loss).end(Activation.IDENTITY).dataType(DataType.DOUBLE);
+    ComputationGraph plain = settings.build();
+    ComputationGraph scaled = settings.colors(mean, deviation).build();
+    MultiDataSet batch = Networks.batch(new Random(5), 2, 16, 16);
+    INDArray image = batch.getFeatures(0).castTo(DataType.DOUBLE);
+    INDArray[] masks = {batch.getFeaturesMaskArray(0)};
+    INDArray m = Nd4j.create(mean).reshape(1, 3, 1, 1);
+    INDArray d = Nd4j.create(deviation).reshape(1, 3, 1, 1);
+
+    INDArray prediction = scaled.output(false, new INDArray[] {image}, masks)[0];
+
+    INDArray normalized = image.sub(m).divi(d);
+    INDArray expected = plain.output(false, new INDArray[] {normalized}, masks)[0].mul(d).addi(m);
+    assertThat(prediction.equalsWithEps(expected, 1e-10)).isTrue();
+    assertThat(ComputationGraphConfiguration.fromJson(scaled.getConfiguration().toJson()))
+        .isEqualTo(scaled.getConfiguration());
   }
 
   static List<InpaintingLoss> losses() {
