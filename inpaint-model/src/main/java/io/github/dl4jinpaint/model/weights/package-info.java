@@ -1,0 +1,2 @@
+/** Weights in and out: networks that were trained with PyTorch work here, and ours there. */
+package io.github.dl4jinpaint.model.weights;
