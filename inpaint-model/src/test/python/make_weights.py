@@ -90,6 +90,8 @@ class PConvUNet(nn.Module):
             activation = nn.LeakyReLU(0.2) if k > 1 else None
             ins = widths[k] + widths[k - 1]
             setattr(self, f"dec_{k}", Module(ins, widths[k - 1], 3, 1, k > 1, activation, k == 1))
+        # So that predictions are about as large as pictures are.
+        self.dec_1.conv.input_conv.weight.data /= 8
 
     def forward(self, x, m):
         maps = [(x, m.expand_as(x))]

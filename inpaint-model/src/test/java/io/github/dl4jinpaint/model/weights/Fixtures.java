@@ -1,5 +1,8 @@
 package io.github.dl4jinpaint.model.weights;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -45,5 +48,17 @@ final class Fixtures {
       values[i] = inside || (5 * y + 3 * x) % 11 == 0 ? 0 : 1;
     }
     return Nd4j.create(values, new long[] {1, 1, size, size}, 'c').castTo(DataType.FLOAT);
+  }
+
+  /** What PyTorch computed. */
+  static INDArray expected(String name) throws IOException {
+    try (TensorFile file = TensorFile.open(file("expected.safetensors"))) {
+      return file.tensors().get(name).read(DataType.FLOAT);
+    }
+  }
+
+  static double largestDifference(INDArray a, INDArray b) {
+    assertThat(a.shape()).isEqualTo(b.shape());
+    return a.sub(b).amaxNumber().doubleValue();
   }
 }
