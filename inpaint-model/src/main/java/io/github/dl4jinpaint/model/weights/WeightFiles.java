@@ -64,8 +64,7 @@ public final class WeightFiles {
   }
 
   private static ComputationGraph ours(TensorFile file) throws IOException {
-    ComputationGraph network = new ComputationGraph(configuration(file));
-    network.init();
+    ComputationGraph network = configured(file);
     Map<String, INDArray> parameters = parameters(network);
     if (!parameters.keySet().equals(file.tensors().keySet())) {
       Set<String> missing = new HashSet<>(parameters.keySet());
@@ -89,18 +88,26 @@ public final class WeightFiles {
     return network;
   }
 
-  /** Makes sure that a network isn't made room for that is larger than its file. */
-  private static ComputationGraphConfiguration configuration(TensorFile file) throws IOException {
-    ComputationGraphConfiguration configuration;
-    long expected = 0;
+  private static ComputationGraph configured(TensorFile file) throws IOException {
     try {
-      configuration = ComputationGraphConfiguration.fromJson(file.metadata().get(CONFIGURATION));
-      for (GraphVertex vertex : configuration.getVertices().values()) {
-        expected = Math.addExact(expected, vertex.numParams(true));
-      }
+      var configuration =
+          ComputationGraphConfiguration.fromJson(file.metadata().get(CONFIGURATION));
+      requireNumbers(file, configuration);
+      ComputationGraph network = new ComputationGraph(configuration);
+      network.init();
+      return network;
     } catch (RuntimeException e) {
       // Deeplearning4j tells by many kinds of exceptions.
       throw new IOException(file + ": its configuration is no network's: " + e, e);
+    }
+  }
+
+  /** Makes sure that a network isn't made room for that is larger than its file. */
+  private static void requireNumbers(TensorFile file, ComputationGraphConfiguration configuration)
+      throws IOException {
+    long expected = 0;
+    for (GraphVertex vertex : configuration.getVertices().values()) {
+      expected = Math.addExact(expected, vertex.numParams(true));
     }
     long found = file.tensors().values().stream().mapToLong(Tensor::length).sum();
     if (found != expected) {
@@ -108,7 +115,6 @@ public final class WeightFiles {
           "%s doesn't fit its own configuration: it has %,d numbers, the network %,d"
               .formatted(file, found, expected));
     }
-    return configuration;
   }
 
   /** A network's parameters, views of them, by layer and name. */
