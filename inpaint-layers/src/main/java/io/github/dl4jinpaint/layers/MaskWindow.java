@@ -32,8 +32,8 @@ record MaskWindow(
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       INDArray m = mask.castTo(type);
       INDArray open = positive(m);
-      INDArray ones = Nd4j.ones(type, convolution.weightShape(1, 1));
-      INDArray sum = Nd4j.create(type, convolution.outputShape(m.shape(), 1), 'c');
+      INDArray ones = Nd4j.ones(type, convolution.geometry().weightShape(1, 1));
+      INDArray sum = Nd4j.create(type, convolution.geometry().outputShape(m.shape(), 1), 'c');
       convolution.forward(
           Layout.CHANNELS_FIRST,
           m,
@@ -43,6 +43,18 @@ record MaskWindow(
       INDArray scale = Transforms.max(sum, SMALLEST_SUM, false).rdivi(ones.length()).muli(valid);
       boolean closed = valid.minNumber().doubleValue() == 0;
       return new MaskWindow(m, open, least == 0, scale, valid, closed);
+    }
+  }
+
+  /**
+   * The updated mask of each example, also where this is what the windows see of any. A copy: other
+   * layers may write to what they are given.
+   */
+  INDArray valid(long minibatch) {
+    long[] shape = valid.shape().clone();
+    shape[0] = minibatch;
+    try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return valid.size(0) == minibatch ? valid.dup('c') : valid.broadcast(shape);
     }
   }
 
