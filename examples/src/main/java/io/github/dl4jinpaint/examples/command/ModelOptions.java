@@ -15,7 +15,9 @@ public class ModelOptions {
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "A model of TrainCifar10 or TrainPhotos instead of the one that ships.")
+      description =
+          "A model of TrainCifar10 or TrainPhotos instead of the one that ships, or weights as"
+              + " ImportWeights takes them.")
   private Path model;
 
   @Option(
