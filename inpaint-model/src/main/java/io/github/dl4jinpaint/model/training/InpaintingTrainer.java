@@ -2,8 +2,8 @@ package io.github.dl4jinpaint.model.training;
 
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.Provenance;
+import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,24 +52,13 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  */
 public final class InpaintingTrainer {
 
-  private final Settings settings;
+  private final TrainingSettings settings;
+  private final RunFolder folder;
   private volatile boolean stopped;
 
-  /** What a run needs to know. */
-  record Settings(
-      Path folder,
-      TrainingBatches training,
-      MultiDataSetIterator validation,
-      int epochs,
-      int patience,
-      int keep,
-      Map<String, String> named,
-      Set<String> changeable,
-      List<TrainingListener> listeners,
-      EpochListener epochListener) {}
-
-  private InpaintingTrainer(Settings settings) {
+  private InpaintingTrainer(TrainingSettings settings) {
     this.settings = settings;
+    this.folder = new RunFolder(settings.folder());
   }
 
   /**
@@ -99,9 +88,9 @@ public final class InpaintingTrainer {
           "A run starts with a network that has done no step, this one has done %d: take a new one and its params()"
               .formatted(network.getIterationCount()));
     }
-    Files.createDirectories(settings.folder());
-    try (FolderLock lock = FolderLock.of(settings.folder())) {
-      return run(TrainingRun.start(settings, network));
+    folder.create();
+    try (Closeable lock = folder.lock()) {
+      return train(TrainingRun.start(settings, folder, network));
     }
   }
 
@@ -118,14 +107,14 @@ public final class InpaintingTrainer {
    * @throws IOException where a file can't be read or written
    */
   public TrainingResult resume() throws IOException {
-    try (FolderLock lock = FolderLock.of(settings.folder())) {
-      return run(TrainingRun.resume(settings));
+    try (Closeable lock = folder.lock()) {
+      return train(TrainingRun.resume(settings, folder));
     }
   }
 
-  private TrainingResult run(TrainingRun run) throws IOException {
+  private TrainingResult train(TrainingRun run) throws IOException {
     try {
-      return run.run(() -> stopped);
+      return run.train(() -> stopped);
     } finally {
       stopped = false;
     }
@@ -148,7 +137,7 @@ public final class InpaintingTrainer {
    * @throws IOException where it can't be read
    */
   public static Provenance progress(Path folder) throws IOException {
-    return new Checkpoints(folder).newest().provenance();
+    return new RunFolder(folder).newestCheckpoint().provenance();
   }
 
   /** Settings of a run. {@link #training} and {@link #epochs} have to be given. */
@@ -289,7 +278,7 @@ public final class InpaintingTrainer {
           "patience(%d) needs validation(…): images to see on whether training gets better"
               .formatted(patience));
       return new InpaintingTrainer(
-          new Settings(
+          new TrainingSettings(
               folder,
               training,
               validation,

@@ -1,8 +1,6 @@
 package io.github.dl4jinpaint.model.training;
 
 import io.github.dl4jinpaint.model.ModelFiles;
-import java.io.BufferedWriter;
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +12,8 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A run's losses as tables: loss.csv by epoch, batches.csv by step. */
-final class LossTables implements Closeable {
+/** Writes a run's losses as tables: loss.csv by epoch, batches.csv by step. */
+final class LossTables implements RunListener {
 
   private static final String EPOCHS =
       "epoch,iteration,learning rate,training loss,"
@@ -26,34 +24,48 @@ final class LossTables implements Closeable {
   private static final Pattern BATCH =
       Pattern.compile("(\\d+),\\d+,\\d+,[^,]+,\\d\\.\\d{8}E[+-]\\d\\d");
 
-  private final Path folder;
-  private BufferedWriter batches;
+  private final RunFolder folder;
 
-  LossTables(Path folder) {
+  LossTables(RunFolder folder) {
     this.folder = folder;
   }
 
-  /** Writes the tables as they were after a number of steps, and stays open for more. */
-  void open(List<TrainingEpoch> epochs, int iterations) throws IOException {
-    write(epochs);
-    Path file = folder.resolve("batches.csv");
+  /** Brings the tables back to where the run is: steps after its checkpoint are done again. */
+  @Override
+  public void begins(TrainingProgress progress) throws IOException {
+    epochDone(progress);
+    int iterations = progress.network().getIterationCount();
     List<String> rows = new ArrayList<>(List.of(BATCHES));
-    if (iterations > 0 && Files.exists(file)) {
-      for (String row : Files.readAllLines(file)) {
+    if (iterations > 0 && Files.exists(folder.batchTable())) {
+      for (String row : Files.readAllLines(folder.batchTable())) {
         Matcher whole = BATCH.matcher(row);
         if (whole.matches() && Integer.parseInt(whole.group(1)) <= iterations) {
           rows.add(row);
         }
       }
     }
-    replace(file, rows);
-    batches = Files.newBufferedWriter(file, StandardOpenOption.APPEND);
+    replace(folder.batchTable(), rows);
   }
 
-  void write(List<TrainingEpoch> epochs) throws IOException {
+  @Override
+  public void stepDone(TrainingProgress progress, double loss) throws IOException {
+    String row =
+        String.format(
+            Locale.ROOT,
+            "%d,%d,%d,%.4g,%.8E%n",
+            progress.network().getIterationCount(),
+            progress.epochs().size() + 1,
+            progress.batch(),
+            progress.learningRate(),
+            loss);
+    Files.writeString(folder.batchTable(), row, StandardOpenOption.APPEND);
+  }
+
+  @Override
+  public void epochDone(TrainingProgress progress) throws IOException {
     List<String> rows = new ArrayList<>(List.of(EPOCHS));
-    epochs.forEach(epoch -> rows.add(row(epoch)));
-    replace(folder.resolve("loss.csv"), rows);
+    progress.epochs().forEach(epoch -> rows.add(row(epoch)));
+    replace(folder.lossTable(), rows);
   }
 
   private static String row(TrainingEpoch e) {
@@ -73,24 +85,9 @@ final class LossTables implements Closeable {
                 Locale.ROOT, ",%.6f,%.6f,%.6f", v.allPixels(), v.holePixels(), v.composite());
   }
 
-  void add(int iteration, int epoch, int batch, double learningRate, double loss)
-      throws IOException {
-    batches.write(
-        String.format(
-            Locale.ROOT, "%d,%d,%d,%.4g,%.8E%n", iteration, epoch, batch, learningRate, loss));
-    batches.flush();
-  }
-
   private static void replace(Path file, List<String> rows) throws IOException {
     Path beside = file.resolveSibling(file.getFileName() + ModelFiles.PART);
     Files.write(beside, rows);
     Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  @Override
-  public void close() throws IOException {
-    if (batches != null) {
-      batches.close();
-    }
   }
 }

@@ -14,11 +14,7 @@ public final class TrainingDivergedException extends IllegalStateException {
     this.lastCheckpoint = lastCheckpoint;
   }
 
-  /**
-   * The network as it was before.
-   *
-   * @return the newest checkpoint, for {@link ModelFiles#load}
-   */
+  /** {@return the newest checkpoint, the network as it was before, for {@link ModelFiles#load}} */
   public Path lastCheckpoint() {
     return lastCheckpoint;
   }

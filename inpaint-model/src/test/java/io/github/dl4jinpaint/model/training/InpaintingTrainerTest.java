@@ -24,6 +24,7 @@ import java.util.function.IntConsumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.data.Offset;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -92,6 +93,38 @@ class InpaintingTrainerTest {
         .isEqualTo(ModelFiles.load(whole.resolve("model.zip")).params().toFloatVector());
   }
 
+  /** As the first version left it after two steps of the second epoch, in {@code begun}. */
+  @Test
+  void aRunThatTheFirstVersionBeganGoesOnAsItWouldHave() throws Exception {
+    Path resources = Path.of(InpaintingTrainerTest.class.getResource("begun").toURI());
+    try (Stream<Path> files = Files.list(resources)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, file(file.getFileName().toString()));
+      }
+    }
+
+    TrainingResult result = trainer().build().resume();
+
+    assertThat(result.network().getIterationCount()).isEqualTo(12);
+    for (String table : List.of("batches.csv", "loss.csv")) {
+      List<String> rows = Files.readAllLines(file(table));
+      List<String> expected = Files.readAllLines(resources.resolveSibling("whole-" + table));
+      assertThat(rows).hasSameSizeAs(expected).startsWith(expected.get(0));
+      for (int i = 1; i < rows.size(); i++) {
+        assertThat(numbers(rows.get(i)))
+            .as(table)
+            .containsExactly(numbers(expected.get(i)), OTHER_MACHINE);
+      }
+    }
+  }
+
+  /** What sums on another machine may differ by, six decimals included. */
+  private static final Offset<Double> OTHER_MACHINE = within(1e-4);
+
+  private static double[] numbers(String row) {
+    return Arrays.stream(row.split(",")).mapToDouble(Double::parseDouble).toArray();
+  }
+
   /** An epoch's last step isn't stopped at: the epoch is finished. */
   private static TrainingResult stopAfterOneStep(Path folder, ComputationGraph start)
       throws IOException {
@@ -120,7 +153,7 @@ class InpaintingTrainerTest {
     for (int i = 0; i < 30; i++) {
       Files.write(newest, damaged(whole, i, random));
 
-      Checkpoints.Loaded loaded = new Checkpoints(folder).newest();
+      Checkpoint loaded = new RunFolder(folder).newestCheckpoint();
 
       // A flipped bit may be in the zip's directory, which nobody needs.
       boolean unharmed = loaded.state().epoch() == 3;
@@ -335,7 +368,7 @@ class InpaintingTrainerTest {
         .isInstanceOf(TrainingDivergedException.class)
         .hasMessageContaining("loss is NaN in epoch 2, batch 3 (median before: 0.")
         .hasMessageContaining("checkpoint-0001.zip");
-    float[] kept = new Checkpoints(folder).newest().network().params().toFloatVector();
+    float[] kept = new RunFolder(folder).newestCheckpoint().network().params().toFloatVector();
     assertThat(kept).doesNotContain(Float.NaN);
     assertThat(file("model.zip")).exists();
   }
