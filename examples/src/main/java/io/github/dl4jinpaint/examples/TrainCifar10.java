@@ -10,6 +10,9 @@ import io.github.dl4jinpaint.examples.command.RunOptions;
 import io.github.dl4jinpaint.examples.command.Schedule;
 import io.github.dl4jinpaint.examples.command.Sha256;
 import io.github.dl4jinpaint.examples.command.Training;
+import io.github.dl4jinpaint.examples.command.TrainingPlace;
+import io.github.dl4jinpaint.examples.command.TrainingPlace.Data;
+import io.github.dl4jinpaint.examples.command.TrainingPlace.Readers;
 import io.github.dl4jinpaint.examples.command.TrainingUi;
 import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
 import io.github.dl4jinpaint.model.InpaintingLoss;
@@ -62,6 +65,7 @@ public final class TrainCifar10 implements Callable<Integer> {
 
   private final Function<Path, ImageSource> source;
   private final Function<Network, PartialConvUNet.Builder> networks;
+  private final TrainingPlace place;
 
   @Spec private CommandSpec spec;
 
@@ -172,14 +176,27 @@ public final class TrainCifar10 implements Callable<Integer> {
   private Map<String, String> begunWith = Map.of();
 
   TrainCifar10() {
-    this(Cifar10Triples::trainingImages, Network::builder);
+    this(TrainingPlace.HERE);
+  }
+
+  /** Trains elsewhere than in this process. */
+  public TrainCifar10(TrainingPlace place) {
+    this(Cifar10Triples::trainingImages, Network::builder, place);
   }
 
   /** Trains other networks on other images than CIFAR-10's. */
   TrainCifar10(
       Function<Path, ImageSource> source, Function<Network, PartialConvUNet.Builder> networks) {
+    this(source, networks, TrainingPlace.HERE);
+  }
+
+  private TrainCifar10(
+      Function<Path, ImageSource> source,
+      Function<Network, PartialConvUNet.Builder> networks,
+      TrainingPlace place) {
     this.source = source;
     this.networks = networks;
+    this.place = place;
   }
 
   /**
@@ -240,19 +257,15 @@ public final class TrainCifar10 implements Callable<Integer> {
     ImageSource originals = all.limit(images);
     ImageSource training = flip ? originals.flippedAtRandom() : originals;
     MultiDataSetIterator validating = null;
-    InpaintingTrainer.Builder builder =
-        InpaintingTrainer.builder(out)
-            .training(
-                (epoch, from) ->
-                    Cifar10Triples.training(training, seed, epoch).batches(batch, from))
-            .epochs(epochs)
-            .keep(keep);
+    String sha256 = Sha256.of(training);
+    InpaintingTrainer.Builder builder = InpaintingTrainer.builder(out).epochs(epochs).keep(keep);
+    place.tell(builder, new Data(readers(training, seed), images, batch, sha256));
     tell(builder, options);
     String startedFrom = startedFrom();
     if (startedFrom != null) {
       builder.setting(STARTED_FROM, startedFrom);
     }
-    builder.setting("training data", "SHA-256 " + Sha256.of(training));
+    builder.setting("training data", "SHA-256 " + sha256);
     if (validationImages > 0) {
       ImageSource last = all.range(most, all.size());
       validating = Cifar10Triples.measuring(last).batches(Math.min(batch, validationImages));
@@ -262,12 +275,21 @@ public final class TrainCifar10 implements Callable<Integer> {
     if (patience != null) {
       builder.patience(patience);
     }
-    try (Training shown = new Training(out, images, batch, epochs, validating)) {
+    try (Training shown = new Training(out, images, imagesInAStep(), epochs, validating)) {
       builder.onEpoch(shown);
       builder.listeners(
           ui ? new TrainingListener[] {shown, TrainingUi.start()} : new TrainingListener[] {shown});
       return run(builder.build(), options);
     }
+  }
+
+  /** Of no more than what is needed, to be sent elsewhere. */
+  private static Readers readers(ImageSource images, long seed) {
+    return epoch -> Cifar10Triples.training(images, seed, epoch);
+  }
+
+  private int imagesInAStep() {
+    return place.workers() * batch;
   }
 
   /** The model that the run started from; resuming does without it. */
@@ -325,7 +347,7 @@ public final class TrainCifar10 implements Callable<Integer> {
   }
 
   private ComputationGraph network() throws IOException {
-    int iterations = epochs * ((images + batch - 1) / batch);
+    int iterations = epochs * ((images - 1) / imagesInAStep() + 1);
     PartialConvUNet.Builder builder =
         networks
             .apply(network)

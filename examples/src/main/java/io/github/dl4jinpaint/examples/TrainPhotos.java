@@ -13,6 +13,9 @@ import io.github.dl4jinpaint.examples.command.RunOptions;
 import io.github.dl4jinpaint.examples.command.Schedule;
 import io.github.dl4jinpaint.examples.command.Sha256;
 import io.github.dl4jinpaint.examples.command.Training;
+import io.github.dl4jinpaint.examples.command.TrainingPlace;
+import io.github.dl4jinpaint.examples.command.TrainingPlace.Data;
+import io.github.dl4jinpaint.examples.command.TrainingPlace.Readers;
 import io.github.dl4jinpaint.examples.compare.BlobMasks;
 import io.github.dl4jinpaint.examples.compare.CroppedMasks;
 import io.github.dl4jinpaint.examples.compare.PhotoTiles;
@@ -60,6 +63,8 @@ public final class TrainPhotos implements Callable<Integer> {
 
   private static final String STARTED_FROM = "started from";
   private static final long VALIDATION_SEED = 1;
+
+  private final TrainingPlace place;
 
   @Spec private CommandSpec spec;
 
@@ -129,7 +134,14 @@ public final class TrainPhotos implements Callable<Integer> {
   /** The settings of the run that is resumed. */
   private Map<String, String> begunWith = Map.of();
 
-  TrainPhotos() {}
+  TrainPhotos() {
+    this(TrainingPlace.HERE);
+  }
+
+  /** Trains elsewhere than in this process. */
+  public TrainPhotos(TrainingPlace place) {
+    this.place = place;
+  }
 
   /**
    * Runs the command.
@@ -158,27 +170,23 @@ public final class TrainPhotos implements Callable<Integer> {
     ImageSource crops = ImageFolder.of(tiles.training()).cropRandom(size).flippedAtRandom();
     ImageSource others = ImageFolder.of(tiles.validation()).cropCentre(size);
     MultiDataSetIterator validation =
-        reader(others, VALIDATION_SEED).fixedMasks().build().batches(batch);
+        reader(others, size, VALIDATION_SEED).fixedMasks().build().batches(batch);
+    String sha256 = Sha256.of(crops);
     InpaintingTrainer.Builder builder =
         InpaintingTrainer.builder(out)
-            .training(
-                (epoch, first) ->
-                    reader(crops, seed)
-                        .shuffle(true)
-                        .startAtEpoch(epoch)
-                        .build()
-                        .batches(batch, first))
             .validation(validation)
             .epochs(epochs)
             .setting("flip", true)
-            .setting("training data", crops.size() + " crops, SHA-256 " + Sha256.of(crops))
+            .setting("training data", crops.size() + " crops, SHA-256 " + sha256)
             .setting("validation data", "SHA-256 " + Sha256.of(others));
+    place.tell(builder, new Data(readers(crops, size, seed), crops.size(), batch, sha256));
     String startedFrom = startedFrom();
     if (startedFrom != null) {
       builder.setting(STARTED_FROM, startedFrom);
     }
     options.tell(builder, Set.of());
-    try (Training shown = new Training(out, crops.size(), batch, epochs, validation)) {
+    int step = place.workers() * batch;
+    try (Training shown = new Training(out, crops.size(), step, epochs, validation)) {
       builder.onEpoch(shown);
       builder.listeners(shown);
       return run(builder.build(), crops.size(), weights, options);
@@ -205,8 +213,13 @@ public final class TrainPhotos implements Callable<Integer> {
     Commands.requirePositive(spec, "--hole-weight", holeWeight);
   }
 
-  private InpaintingRecordReader.Builder reader(ImageSource images, long readerSeed) {
-    return InpaintingRecordReader.builder().images(images).masks(masks(size)).seed(readerSeed);
+  /** Of no more than what is needed, to be sent elsewhere. */
+  private static Readers readers(ImageSource images, int size, long seed) {
+    return epoch -> reader(images, size, seed).shuffle(true).startAtEpoch(epoch).build();
+  }
+
+  private static InpaintingRecordReader.Builder reader(ImageSource images, int size, long seed) {
+    return InpaintingRecordReader.builder().images(images).masks(masks(size)).seed(seed);
   }
 
   /**
@@ -270,7 +283,7 @@ public final class TrainPhotos implements Callable<Integer> {
    * @param weights to start with; null: random ones
    */
   private ComputationGraph network(int crops, INDArray weights) {
-    int steps = epochs * ((crops + batch - 1) / batch);
+    int steps = epochs * ((crops - 1) / (place.workers() * batch) + 1);
     ComputationGraph network = unet().updater(Schedule.cosine.adam(learningRate, steps)).build();
     if (weights != null) {
       network.setParams(weights);

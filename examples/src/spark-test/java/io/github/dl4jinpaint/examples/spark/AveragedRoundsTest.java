@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.data.cifar10.Cifar10;
 import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.examples.command.TrainingPlace.Readers;
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
 import io.github.dl4jinpaint.model.CosineSchedule;
 import io.github.dl4jinpaint.model.PartialConvUNet;
@@ -134,7 +135,7 @@ class AveragedRoundsTest {
 
   private static AveragedRounds rounds(int batchSize, int workers, int steps) {
     ImageSource source = images;
-    ReaderBatches.EpochReader readers = epoch -> reader(source, epoch);
+    Readers readers = epoch -> reader(source, epoch);
     return new AveragedRounds(
         spark,
         new ReaderBatches(spark.broadcast(readers), batchSize),

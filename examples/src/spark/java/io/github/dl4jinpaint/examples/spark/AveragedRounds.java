@@ -31,11 +31,6 @@ record AveragedRounds(
   /** Consecutive batches. */
   private record Share(int first, int end) implements java.io.Serializable {}
 
-  /** Steps of an epoch, as the network's iteration count counts them. */
-  int stepsPerEpoch() {
-    return (batchesPerEpoch() + workers - 1) / workers;
-  }
-
   private int batchesPerEpoch() {
     return (images + batchSize - 1) / batchSize;
   }
@@ -61,6 +56,8 @@ record AveragedRounds(
         int first = next;
         next = shares.get(shares.size() - 1).end();
         train(master, graph, shares, epoch);
+        int iteration = network.getIterationCount() - 1;
+        network.getListeners().forEach(l -> l.iterationDone(network, iteration, epoch));
         return new Round(next - first, graph.getScore());
       }
     };
