@@ -18,8 +18,7 @@ public interface TrainingPlace {
 
         @Override
         public void tell(InpaintingTrainer.Builder trainer, Data data) {
-          trainer.training(
-              (epoch, first) -> data.readers().at(epoch).batches(data.batch(), first));
+          trainer.training((epoch, first) -> data.readers().at(epoch).batches(data.batch(), first));
         }
       };
 

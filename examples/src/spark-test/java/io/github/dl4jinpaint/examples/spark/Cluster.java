@@ -3,7 +3,9 @@ package io.github.dl4jinpaint.examples.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.spark.launcher.JavaModuleOptions;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A standalone cluster on this machine: a master and two workers with a core each, processes of
@@ -24,6 +27,22 @@ final class Cluster implements AutoCloseable {
   private static final Path HOME = Path.of(System.getProperty("spark.test.home"));
   private static final String JAR = System.getProperty("spark.test.jar");
   private static final String JAVA = ProcessHandle.current().info().command().orElseThrow();
+
+  /** Processes that live for seconds begin sooner than with the compiler for those that stay. */
+  private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
+  private static final String TEST_CLASSES = System.getProperty("spark.test.classes");
+
+  /** Options of a driver that is to use {@link FlakyFileSystem}. */
+  static final List<String> FLAKY =
+      List.of(
+          "--driver-class-path",
+          TEST_CLASSES,
+          "--conf",
+          "spark.executor.extraClassPath=" + TEST_CLASSES,
+          "--conf",
+          "spark.hadoop.fs.flaky.impl=" + FlakyFileSystem.class.getName());
+
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
 
   private final Path folder;
@@ -56,6 +75,10 @@ final class Cluster implements AutoCloseable {
 
     String printed() {
       return text(out);
+    }
+
+    String errors() {
+      return text(log);
     }
   }
 
@@ -90,45 +113,71 @@ final class Cluster implements AutoCloseable {
    * @param options of spark-submit, as it would get them
    * @param args of the main
    */
-  Driver submit(String name, List<String> options, Class<?> main, String... args)
+  Driver submit(String name, List<String> options, Class<?> main, List<String> args)
       throws IOException {
-    List<String> line = new ArrayList<>(List.of(JAVA, "-Xmx1g"));
-    line.addAll(Arrays.asList(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    line.addAll(List.of("-cp", HOME.resolve("jars") + "/*"));
-    line.addAll(List.of("org.apache.spark.deploy.SparkSubmit", "--master", master));
-    line.addAll(List.of("--executor-memory", "1g", "--conf", "spark.executorEnv.OMP_NUM_THREADS=1"));
+    List<String> line = new ArrayList<>(List.of("org.apache.spark.deploy.SparkSubmit"));
+    line.addAll(List.of("--master", master, "--driver-java-options", QUICK));
+    line.addAll(List.of("--conf", "spark.executor.defaultJavaOptions=" + QUICK));
+    line.addAll(List.of("--conf", "spark.executorEnv.OMP_NUM_THREADS=1"));
     line.addAll(List.of("--conf", "spark.ui.enabled=false"));
     line.addAll(options);
     line.addAll(List.of("--class", main.getName(), "local:" + JAR));
-    line.addAll(List.of(args));
+    line.addAll(args);
     Path out = folder.resolve(name + ".out");
     Path log = folder.resolve(name + ".log");
-    Process process = started(line, log, out);
+    Process process = started(launched(line), log, out);
     return new Driver(process, out, log);
   }
 
+  /** What the script spark-submit would run. */
+  private static List<String> launched(List<String> submit) throws IOException {
+    List<String> line = new ArrayList<>(List.of(JAVA, "-Xmx128m", "-cp", HOME.resolve("jars") + "/*"));
+    line.add("org.apache.spark.launcher.Main");
+    line.addAll(submit);
+    ProcessBuilder builder = builder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
+    try (InputStream out = builder.start().getInputStream()) {
+      String printed = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      // Before the command it prints what its script waits for: an empty line of its own.
+      return Arrays.stream(printed.substring(printed.indexOf("\n") + 1).split("\0")).toList();
+    }
+  }
+
   private Process start(Path log, String... command) throws IOException {
-    List<String> line = new ArrayList<>(List.of(JAVA, "-Xmx256m"));
+    List<String> line = new ArrayList<>(List.of(JAVA, "-Xmx256m", QUICK));
     line.addAll(List.of("-cp", HOME.resolve("jars") + "/*"));
     line.addAll(List.of(command));
     return started(line, log, log);
   }
 
   private Process started(List<String> line, Path log, Path out) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(line);
-    builder.redirectOutput(out.toFile());
+    ProcessBuilder builder = builder(line).redirectOutput(out.toFile());
     if (log.equals(out)) {
       builder.redirectErrorStream(true);
     } else {
       builder.redirectError(log.toFile());
     }
+    Process process = builder.start();
+    processes.add(process);
+    return process;
+  }
+
+  private static ProcessBuilder builder(List<String> line) {
+    ProcessBuilder builder = new ProcessBuilder(line);
     builder.environment().put("SPARK_HOME", HOME.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("OMP_NUM_THREADS", "1");
-    Process process = builder.start();
-    processes.add(process);
-    return process;
+    return builder;
+  }
+
+  /** What executors wrote. */
+  String executorLogs() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.endsWith("stderr"))
+          .map(Cluster::text)
+          .collect(Collectors.joining());
+    }
   }
 
   /** Waits for a condition. */

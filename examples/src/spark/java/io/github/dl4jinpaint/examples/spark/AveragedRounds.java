@@ -55,7 +55,11 @@ record AveragedRounds(
         List<Share> shares = shares(next);
         int first = next;
         next = shares.get(shares.size() - 1).end();
-        train(master, graph, shares, epoch);
+        try {
+          train(master, graph, shares, epoch);
+        } catch (Exception e) {
+          throw OutOfMemory.told(e, spark.getConf(), "a smaller --batch");
+        }
         int iteration = network.getIterationCount() - 1;
         network.getListeners().forEach(l -> l.iterationDone(network, iteration, epoch));
         return new Round(next - first, graph.getScore());

@@ -50,16 +50,24 @@ record PreparedBatches(Broadcast<SerializableConfiguration> hadoop, String folde
     int batches = (data.images() - 1) / data.batch() + 1;
     try {
       for (int number = from; number < batches; number++) {
-        Path file = file(epoch, number);
-        FileSystem files = files(file);
-        if (!files.exists(file)) {
-          MultiDataSet batch = made(data, epoch, number);
-          WholeFiles.write(files, file, false, batch::save);
-        }
+        int missing = number;
+        Tries.of(() -> written(data, epoch, missing));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private boolean written(Data data, int epoch, int number) throws IOException {
+    Path file = file(epoch, number);
+    FileSystem files = files(file);
+    if (files.exists(file)) {
+      return false;
+    }
+    files.mkdirs(file.getParent());
+    // Always the same name: what a killed driver left is written again.
+    Path elsewhere = file.suffix(".part");
+    return WholeFiles.write(files, elsewhere, file, false, made(data, epoch, number)::save);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.github.dl4jinpaint.examples.spark;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.UUID;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -10,9 +9,6 @@ import org.apache.hadoop.fs.Path;
  * Writes files that are there whole or not at all, whoever is killed and however many do the same.
  */
 final class WholeFiles {
-
-  /** How names end of files that are being written, and begin with a point. */
-  static final String PART = ".part";
 
   private WholeFiles() {}
 
@@ -23,31 +19,33 @@ final class WholeFiles {
   }
 
   /**
-   * Writes a file beside its place and moves it there.
+   * Writes a file elsewhere and moves it to its place.
    *
+   * @param elsewhere a file of the same file system, in a folder that is there; gone afterwards
    * @param overwrite whether to replace what is there
    * @return false where it is there already and stays: another was first, or an earlier run
    */
-  static boolean write(FileSystem files, Path file, boolean overwrite, Content content)
+  static boolean write(
+      FileSystem files, Path elsewhere, Path file, boolean overwrite, Content content)
       throws IOException {
-    Path beside =
-        new Path(file.getParent(), "." + file.getName() + "." + UUID.randomUUID() + PART);
     // On this machine Hadoop would write a file of checksums beside each.
     files.setWriteChecksum(false);
     try {
-      try (OutputStream out = files.create(beside, false)) {
+      // Not into a folder that a job which is over has removed.
+      try (OutputStream out =
+          files.createFile(elsewhere).overwrite(true).build()) {
         content.write(out);
       }
       if (overwrite) {
         files.delete(file, false);
       }
-      if (!files.rename(beside, file)) {
+      if (!files.rename(elsewhere, file)) {
         requireOther(files, file);
         return false;
       }
       return true;
     } finally {
-      files.delete(beside, false);
+      files.delete(elsewhere, false);
     }
   }
 

@@ -68,6 +68,8 @@ final class Workers implements TrainingPlace, AutoCloseable {
           command.commandLine(), "--averaging must be at least 1, got " + averaging);
     }
     spark = new JavaSparkContext(new SparkConf().setIfMissing("spark.app.name", "TrainOnSpark"));
+    // Its notes of every task would hide how training goes.
+    spark.setLogLevel("WARN");
     // A stopped driver saves what was done before Spark ends.
     ShutdownHookManager.get()
         .addShutdownHook(
