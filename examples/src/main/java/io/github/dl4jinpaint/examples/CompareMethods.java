@@ -7,18 +7,20 @@ import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
 import io.github.dl4jinpaint.examples.compare.ComparedMethod;
 import io.github.dl4jinpaint.examples.compare.ComparedTraining;
 import io.github.dl4jinpaint.examples.compare.HoleShape;
-import io.github.dl4jinpaint.examples.compare.OpenCvInpainting;
-import io.github.dl4jinpaint.examples.compare.ShiftMap;
-import io.github.dl4jinpaint.examples.report.Comparison;
 import io.github.dl4jinpaint.examples.report.MethodTable;
+import io.github.dl4jinpaint.examples.report.SamplePictures;
 import io.github.dl4jinpaint.examples.report.SampleSheet;
+import io.github.dl4jinpaint.model.evaluation.Evaluator;
+import io.github.dl4jinpaint.model.evaluation.InpaintingMethod;
+import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
+import io.github.dl4jinpaint.model.evaluation.ShiftMap;
+import io.github.dl4jinpaint.model.evaluation.StandardMetric;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -124,13 +126,14 @@ public final class CompareMethods implements Callable<Integer> {
   void compare(ImageSource training, ImageSource test) throws IOException {
     for (HoleShape masks : kinds) {
       Path folder = out.resolve(masks.name());
-      MethodTable table = new MethodTable();
+      Evaluator evaluator = new Evaluator(List.of(StandardMetric.L2));
       for (ComparedMethod method : ComparedMethod.values()) {
         if (methods.contains(method) || method == ComparedMethod.navier_stokes) {
-          add(method, new ComparedTraining(training, masks, epochs, seed), table);
+          add(method, new ComparedTraining(training, masks, epochs, seed), evaluator);
         }
       }
-      measure(table.comparison(), masks, test).write(folder.resolve("pictures.png"));
+      measure(evaluator, masks, test).write(folder.resolve("pictures.png"));
+      MethodTable table = new MethodTable(evaluator.evaluation());
       table.write(folder.resolve("comparison.csv"));
       System.out.printf(
           Locale.ROOT,
@@ -145,56 +148,43 @@ public final class CompareMethods implements Callable<Integer> {
     }
   }
 
-  private void add(ComparedMethod method, ComparedTraining training, MethodTable table)
+  private void add(ComparedMethod method, ComparedTraining training, Evaluator evaluator)
       throws IOException {
     switch (method) {
       case shipped -> {
         Inpainter inpainter = Inpainter.pretrained();
-        table.add(method, 0, (masked, masks) -> inpainter.inpaint(masked, masks).prediction());
+        evaluator.with(
+            method.label(), (masked, masks) -> inpainter.inpaint(masked, masks).prediction());
       }
-      case telea -> table.add(method, 0, Comparison.eachPicture(OpenCvInpainting.TELEA::inpaint));
-      case navier_stokes ->
-          table.add(method, 0, Comparison.eachPicture(OpenCvInpainting.NAVIER_STOKES::inpaint));
-      case shift_map -> table.add(method, 0, Comparison.eachPicture(ShiftMap::inpaint));
+      case telea -> evaluator.with(method.label(), OpenCvInpainting.TELEA);
+      case navier_stokes -> evaluator.with(method.label(), OpenCvInpainting.NAVIER_STOKES);
+      case shift_map ->
+          evaluator.with(method.label(), InpaintingMethod.ofPictures(ShiftMap::inpaint));
       default -> {
         Path folder = out.resolve(training.masks().name()).resolve(method.name());
         ComputationGraph network = training.train(method.network(), folder);
-        table.add(method, network.numParams(), method.network().filling(network));
+        evaluator.with(method.label(), method.network().filling(network), network.numParams());
       }
     }
   }
 
   /** Measures all methods on the same triples; returns a sheet of the first ones. */
-  private static SampleSheet measure(Comparison comparison, HoleShape masks, ImageSource test) {
+  private static SampleSheet measure(Evaluator evaluator, HoleShape masks, ImageSource test) {
     MultiDataSetIterator triples =
         Cifar10Triples.measuring(test, masks, Cifar10Triples.TEST_SEED).batches(BATCH);
-    SampleSheet sheet = new SampleSheet(1, comparison.titles());
+    SampleSheet sheet = new SampleSheet(1);
     try (ProgressBar bar = new ProgressBar("measuring", test.size())) {
       for (boolean first = true; triples.hasNext(); first = false) {
         MultiDataSet batch = triples.next();
         INDArray targets = batch.getLabels(0);
         INDArray valid = batch.getFeaturesMaskArray(0);
-        List<INDArray> predictions = comparison.measure(batch.getFeatures(0), valid, targets);
-        if (first) {
-          addSamples(sheet, targets, valid, predictions);
+        Map<String, INDArray> filled = evaluator.add(batch.getFeatures(0), valid, targets);
+        for (int i = 0; first && i < Math.min(SAMPLES, targets.size(0)); i++) {
+          sheet.add(SamplePictures.of(targets, valid, filled, i));
         }
         bar.stepBy(targets.size(0));
       }
     }
     return sheet;
-  }
-
-  private static void addSamples(
-      SampleSheet sheet, INDArray targets, INDArray masks, List<INDArray> predictions) {
-    for (int i = 0; i < Math.min(SAMPLES, targets.size(0)); i++) {
-      List<BufferedImage> row = new ArrayList<>();
-      BufferedImage original = Comparison.picture(targets, i);
-      row.add(SampleSheet.masked(original, Comparison.maskPicture(masks, i)));
-      for (INDArray prediction : predictions) {
-        row.add(Comparison.picture(Comparison.composite(prediction, targets, masks), i));
-      }
-      row.add(original);
-      sheet.add(row.toArray(BufferedImage[]::new));
-    }
   }
 }

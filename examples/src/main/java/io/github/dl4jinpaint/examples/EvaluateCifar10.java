@@ -5,27 +5,19 @@ import io.github.dl4jinpaint.examples.command.Backend;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.ModelFile;
 import io.github.dl4jinpaint.examples.command.ModelOptions;
-import io.github.dl4jinpaint.examples.command.Sha256;
-import io.github.dl4jinpaint.examples.command.Versions;
 import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
 import io.github.dl4jinpaint.examples.compare.HoleShape;
-import io.github.dl4jinpaint.examples.compare.OpenCvInpainting;
-import io.github.dl4jinpaint.examples.report.Comparison;
+import io.github.dl4jinpaint.examples.report.About;
 import io.github.dl4jinpaint.examples.report.EvaluationRun;
-import io.github.dl4jinpaint.model.Provenance;
+import io.github.dl4jinpaint.model.evaluation.Evaluator;
+import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,6 +46,11 @@ import picocli.CommandLine.Spec;
           + " same picture."
     })
 public final class EvaluateCifar10 implements Callable<Integer> {
+
+  static final String OURS = "Partial convolutions";
+
+  /** What {@link #OURS} are made from. */
+  private static final String NETWORK = "The network alone";
 
   private static final int BATCH = 100;
 
@@ -108,43 +105,33 @@ public final class EvaluateCifar10 implements Callable<Integer> {
     }
     Backend.report();
     ModelFile file = model.file();
-    Comparison comparison = Comparison.withNetworkAndOpenCv(file.inpainter());
     InpaintingRecordReader reader = Cifar10Triples.test(data, images, masks, seed);
-    new EvaluationRun(
-            about(file), comparison, Comparison.NETWORK, OpenCvInpainting.NAVIER_STOKES.label())
-        .run(reader.batches(BATCH), images, out);
+    run(about(file), file.inpainter()).run(reader.batches(BATCH), images, out);
     return 0;
   }
 
-  private Map<String, Object> about(ModelFile file) throws IOException {
-    Map<String, Object> about = new LinkedHashMap<>();
-    about.put(
-        "title",
-        String.format(
-            Locale.ROOT, "Inpainting CIFAR-10: %,d test images, holes: %s", images, masks));
-    about.put("made", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    about.put("model", fileAndSum(file.name(), file.sha256()));
-    about.put("mirror images", model.mirrorImages());
-    Optional<Provenance> provenance = model.provenance();
-    if (provenance.isPresent()) {
-      about.put("provenance", new ObjectMapper().readTree(provenance.get().toString()));
-    }
-    String uri = Cifar10Triples.testImages(data).uri(0).toString();
-    Path dataFile = Path.of(URI.create(uri.split("#")[0]));
-    try (InputStream in = Files.newInputStream(dataFile)) {
-      about.put("data", fileAndSum(dataFile.getFileName().toString(), Sha256.of(in)));
-    }
-    about.put("images", images);
-    about.put("masks", masks.name());
-    about.put("seed", seed);
-    about.put("versions", Versions.inUse());
-    return about;
+  /** What measures an inpainter and its network alone beside OpenCV's methods. */
+  static EvaluationRun run(Map<String, Object> about, Inpainter inpainter) {
+    return new EvaluationRun(
+        about, evaluator(inpainter), NETWORK, OpenCvInpainting.NAVIER_STOKES.label());
   }
 
-  private static Map<String, String> fileAndSum(String name, String sha256) {
-    Map<String, String> file = new LinkedHashMap<>();
-    file.put("file", name);
-    file.put("sha256", sha256);
-    return file;
+  static Evaluator evaluator(Inpainter inpainter) {
+    Evaluator evaluator = new Evaluator().with(OURS, NETWORK, inpainter);
+    for (OpenCvInpainting method : OpenCvInpainting.values()) {
+      evaluator.with(method.label(), method);
+    }
+    return evaluator;
+  }
+
+  private Map<String, Object> about(ModelFile file) throws IOException {
+    String title =
+        String.format(
+            Locale.ROOT, "Inpainting CIFAR-10: %,d test images, holes: %s", images, masks);
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("images", images);
+    settings.put("masks", masks.name());
+    settings.put("seed", seed);
+    return About.of(title, file, model, Cifar10Triples.testImages(data), settings);
   }
 }

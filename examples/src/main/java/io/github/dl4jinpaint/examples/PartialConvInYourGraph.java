@@ -1,22 +1,17 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.data.image.ImageSource;
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
 import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import io.github.dl4jinpaint.examples.command.Backend;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
+import io.github.dl4jinpaint.examples.compare.ClassifierBatches;
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.datavec.api.records.reader.impl.collection.CollectionRecordReader;
-import org.datavec.api.writable.IntWritable;
-import org.datavec.api.writable.Writable;
-import org.deeplearning4j.datasets.datavec.RecordReaderMultiDataSetIterator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -28,8 +23,6 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -55,6 +48,7 @@ import picocli.CommandLine.Spec;
     })
 public final class PartialConvInYourGraph implements Callable<Integer> {
 
+  private static final int CLASSES = 10;
   private static final int BATCH = 50;
   private static final int TEST_IMAGES = 2_000;
   private static final long TEST_SEED = 1;
@@ -159,7 +153,7 @@ public final class PartialConvInYourGraph implements Callable<Integer> {
 
   private static Layer softmax() {
     return new OutputLayer.Builder(LossFunction.MCXENT)
-        .nOut(10)
+        .nOut(CLASSES)
         .activation(Activation.SOFTMAX)
         .build();
   }
@@ -226,31 +220,7 @@ public final class PartialConvInYourGraph implements Callable<Integer> {
     return network.evaluate(batches(test, holes, TEST_SEED)).accuracy();
   }
 
-  /**
-   * Batches for a classifier, in the images' own order: the reader's masked images, their masks as
-   * the features' masks, and the images' classes as labels.
-   */
   private static MultiDataSetIterator batches(ImageSource images, Holes holes, long seed) {
-    InpaintingRecordReader triples =
-        InpaintingRecordReader.builder().images(images).masks(holes.masks()).seed(seed).build();
-    List<List<Writable>> classes =
-        IntStream.range(0, images.size())
-            .mapToObj(i -> List.<Writable>of(new IntWritable(images.label(i))))
-            .toList();
-    RecordReaderMultiDataSetIterator batches =
-        new RecordReaderMultiDataSetIterator.Builder(BATCH)
-            .addReader("triples", triples)
-            .addReader("classes", new CollectionRecordReader(classes))
-            .addInput("triples", 0, 0)
-            .addInput("triples", 1, 1)
-            .addOutputOneHot("classes", 0, 10)
-            .build();
-    batches.setPreProcessor(PartialConvInYourGraph::maskToFeaturesMask);
-    return batches;
-  }
-
-  private static void maskToFeaturesMask(MultiDataSet batch) {
-    batch.setFeaturesMaskArrays(new INDArray[] {batch.getFeatures(1)});
-    batch.setFeatures(new INDArray[] {batch.getFeatures(0)});
+    return ClassifierBatches.of(images, holes.masks(), seed, CLASSES, BATCH);
   }
 }

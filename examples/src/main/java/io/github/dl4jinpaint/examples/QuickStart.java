@@ -1,28 +1,27 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
-import io.github.dl4jinpaint.data.mask.Mask;
-import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import io.github.dl4jinpaint.examples.command.Backend;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.ModelOptions;
-import io.github.dl4jinpaint.examples.report.Comparison;
+import io.github.dl4jinpaint.examples.compare.ShippedPictures;
+import io.github.dl4jinpaint.examples.report.EvaluationTables;
+import io.github.dl4jinpaint.examples.report.SamplePictures;
 import io.github.dl4jinpaint.examples.report.SampleSheet;
 import io.github.dl4jinpaint.model.Provenance;
+import io.github.dl4jinpaint.model.evaluation.Evaluator;
+import io.github.dl4jinpaint.model.evaluation.InpaintingMethod;
+import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import javax.imageio.ImageIO;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,10 +30,6 @@ import picocli.CommandLine.Option;
  * Fills irregular holes in pictures that ship with the examples, with the model that ships with the
  * library, and compares the result with OpenCV's classical methods. Needs no arguments, no data and
  * no network.
- *
- * <p>The pictures are 36 of the test images of CIFAR-10 (A. Krizhevsky, <i>Learning Multiple Layers
- * of Features from Tiny Images</i>, 2009), named after their number and class. No model of this
- * project was trained on them.
  */
 @Command(
     name = "QuickStart",
@@ -45,8 +40,6 @@ import picocli.CommandLine.Option;
         "Fills irregular holes in sample pictures, compares with OpenCV, and writes the pictures"
             + " side by side.")
 public final class QuickStart implements Callable<Integer> {
-
-  private static final String SAMPLES = "samples/";
 
   @Mixin private ModelOptions model;
 
@@ -80,19 +73,24 @@ public final class QuickStart implements Callable<Integer> {
     }
     Backend.report();
     Inpainter inpainter = model.inpainter();
-    MaskGenerator masks = IrregularMasks.defaults();
-    Comparison comparison = Comparison.withOpenCv(inpainter);
-    SampleSheet sheet = new SampleSheet(2, comparison.titles());
-    List<BufferedImage> samples = samples();
-    for (int i = 0; i < samples.size(); i++) {
-      BufferedImage picture = samples.get(i);
-      Mask mask = masks.generate(picture.getHeight(), picture.getWidth(), seed + i);
-      sheet.add(comparison.add(picture, mask.toImage()));
+    Evaluator evaluator =
+        new Evaluator().with("Partial convolutions", InpaintingMethod.of(inpainter));
+    for (OpenCvInpainting method : OpenCvInpainting.values()) {
+      evaluator.with(method.label(), method);
     }
-    comparison.print();
+    SampleSheet sheet = new SampleSheet(2);
+    List<BufferedImage> samples = ShippedPictures.samples();
+    for (int i = 0; i < samples.size(); i++) {
+      INDArray target = Pictures.toArray(samples.get(i));
+      INDArray mask = IrregularMasks.defaults().generate(32, 32, seed + i).toArray();
+      INDArray masked = target.mul(mask.broadcast(target.shape()));
+      Map<String, INDArray> filled = evaluator.add(masked, mask, target);
+      sheet.add(SamplePictures.of(target, mask, filled, 0));
+    }
+    System.out.println(EvaluationTables.ofMethods(evaluator.evaluation()));
     Path file = out.resolve("pictures.png").toAbsolutePath();
     sheet.write(file);
-    System.out.println("\nThe pictures are in " + file);
+    System.out.println("The pictures are in " + file);
     return 0;
   }
 
@@ -100,29 +98,5 @@ public final class QuickStart implements Callable<Integer> {
     Optional<Provenance> known = model.provenance();
     System.out.println(
         known.map(Provenance::toString).orElse("The model's file doesn't say where it comes from"));
-  }
-
-  /** The sample pictures. */
-  public static List<BufferedImage> samples() {
-    try (BufferedReader names =
-        new BufferedReader(new InputStreamReader(resource("index.txt"), StandardCharsets.UTF_8))) {
-      List<BufferedImage> pictures = new ArrayList<>();
-      for (String name : names.lines().toList()) {
-        try (InputStream in = resource(name)) {
-          pictures.add(ImageIO.read(in));
-        }
-      }
-      return pictures;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static InputStream resource(String name) throws IOException {
-    InputStream in = QuickStart.class.getResourceAsStream(SAMPLES + name);
-    if (in == null) {
-      throw new IOException("The sample " + SAMPLES + name + " is missing from the class path");
-    }
-    return in;
   }
 }

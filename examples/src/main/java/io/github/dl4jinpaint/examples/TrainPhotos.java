@@ -7,33 +7,27 @@ import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import io.github.dl4jinpaint.data.mask.Masks;
 import io.github.dl4jinpaint.examples.command.Backend;
 import io.github.dl4jinpaint.examples.command.Commands;
-import io.github.dl4jinpaint.examples.command.Interruption;
-import io.github.dl4jinpaint.examples.command.PixelLoss;
-import io.github.dl4jinpaint.examples.command.RunOptions;
 import io.github.dl4jinpaint.examples.command.Schedule;
 import io.github.dl4jinpaint.examples.command.Sha256;
-import io.github.dl4jinpaint.examples.command.Training;
+import io.github.dl4jinpaint.examples.command.TrainingOptions;
 import io.github.dl4jinpaint.examples.command.TrainingPlace;
 import io.github.dl4jinpaint.examples.command.TrainingPlace.Data;
 import io.github.dl4jinpaint.examples.command.TrainingPlace.Readers;
-import io.github.dl4jinpaint.examples.compare.BlobMasks;
-import io.github.dl4jinpaint.examples.compare.CroppedMasks;
+import io.github.dl4jinpaint.examples.command.TrainingSession;
 import io.github.dl4jinpaint.examples.compare.PhotoTiles;
-import io.github.dl4jinpaint.model.InpaintingLoss;
-import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import io.github.dl4jinpaint.model.PartialConvUNet.Skip;
 import io.github.dl4jinpaint.model.training.InpaintingTrainer;
-import io.github.dl4jinpaint.model.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,15 +52,15 @@ import picocli.CommandLine.Spec;
     })
 public final class TrainPhotos implements Callable<Integer> {
 
-  /** What a process returns that Ctrl-C ended. */
-  private static final int INTERRUPTED = 130;
-
-  private static final String STARTED_FROM = "started from";
   private static final long VALIDATION_SEED = 1;
 
   private final TrainingPlace place;
 
   @Spec private CommandSpec spec;
+
+  @Mixin
+  private TrainingOptions options =
+      new TrainingOptions(20, 8, 0.002, Skip.ENCODER_INPUT, 6, Path.of("out", "train-photos"));
 
   @Option(
       names = "--photos",
@@ -79,60 +73,6 @@ public final class TrainPhotos implements Callable<Integer> {
       paramLabel = "PIXELS",
       description = "Height and width of the crops to train on, a multiple of 16.")
   private int size = 64;
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "How often to take a crop from every tile.")
-  private int epochs = 20;
-
-  @Option(names = "--batch", paramLabel = "N", description = "Crops in a batch.")
-  private int batch = 8;
-
-  @Option(
-      names = "--lr",
-      paramLabel = "RATE",
-      description = "Adam's first learning rate; it falls to 0 along half a cosine.")
-  private double learningRate = 0.002;
-
-  @Option(
-      names = "--skip",
-      description = "What the network's skip connections bring. One of: ${COMPLETION-CANDIDATES}.")
-  private Skip skip = Skip.ENCODER_INPUT;
-
-  @Option(names = "--loss", description = "Distance of pixels. One of: ${COMPLETION-CANDIDATES}.")
-  private PixelLoss loss = PixelLoss.l2;
-
-  @Option(names = "--hole-weight", paramLabel = "W", description = "The holes' weight in the loss.")
-  private double holeWeight = 6;
-
-  @Option(
-      names = "--total-variation",
-      paramLabel = "W",
-      description = "The weight of the total variation around the holes.")
-  private double totalVariation = 0;
-
-  @Option(
-      names = "--from",
-      paramLabel = "FILE",
-      description = "Start with the weights of this model or checkpoint of network 2.")
-  private Path from;
-
-  @Option(names = "--seed", paramLabel = "S", description = "Seed of weights, crops and masks.")
-  private long seed = 42;
-
-  @Option(names = "--out", paramLabel = "DIR", description = "Where to write to.")
-  private Path out = Path.of("out", "train-photos");
-
-  @Option(
-      names = "--resume",
-      description =
-          "Go on from the output folder's newest checkpoint, with the options that its run began"
-              + " with.")
-  private boolean resume;
-
-  /** The settings of the run that is resumed. */
-  private Map<String, String> begunWith = Map.of();
 
   TrainPhotos() {
     this(TrainingPlace.HERE);
@@ -154,52 +94,46 @@ public final class TrainPhotos implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    RunOptions options = new RunOptions(spec);
-    if (resume) {
-      begunWith = InpaintingTrainer.progress(out).settings();
-      options.parseAgain(begunWith);
-    }
+    TrainingSession session = new TrainingSession(spec, options, place);
     check();
     Backend.report();
     // Before the photographs are cut, which takes long.
-    INDArray weights = resume || from == null ? null : startingWeights();
-    PhotoTiles tiles = new PhotoTiles(2 * size, out.resolve("tiles-" + 2 * size));
-    if (!resume) {
+    INDArray weights = options.resume() ? null : options.weights(unet(), "network 2");
+    PhotoTiles tiles = new PhotoTiles(2 * size, options.out().resolve("tiles-" + 2 * size));
+    if (!options.resume()) {
       tiles.cut(photos);
     }
     ImageSource crops = ImageFolder.of(tiles.training()).cropRandom(size).flippedAtRandom();
     ImageSource others = ImageFolder.of(tiles.validation()).cropCentre(size);
     MultiDataSetIterator validation =
-        reader(others, size, VALIDATION_SEED).fixedMasks().build().batches(batch);
+        reader(others, size, VALIDATION_SEED).fixedMasks().build().batches(options.batch());
+    int images = crops.size();
     String sha256 = Sha256.of(crops);
-    InpaintingTrainer.Builder builder =
-        InpaintingTrainer.builder(out)
+    Readers readers = readers(crops, size, options.seed());
+    InpaintingTrainer.Builder trainer =
+        session
+            .trainer(new Data(readers, images, options.batch(), sha256), Set.of())
             .validation(validation)
-            .epochs(epochs)
             .setting("flip", true)
-            .setting("training data", crops.size() + " crops, SHA-256 " + sha256)
+            .setting("training data", images + " crops, SHA-256 " + sha256)
             .setting("validation data", "SHA-256 " + Sha256.of(others));
-    place.tell(builder, new Data(readers(crops, size, seed), crops.size(), batch, sha256));
-    String startedFrom = startedFrom();
-    if (startedFrom != null) {
-      builder.setting(STARTED_FROM, startedFrom);
+    int steps = session.steps(images);
+    ComputationGraph start =
+        options.resume() ? null : options.network(unet(), weights, 1, Schedule.cosine, steps);
+    int status = session.train(trainer, start, images, validation, List.of());
+    if (status == 0) {
+      System.out.printf("Use it with --largest-hole %d%n", largestHole(size));
     }
-    options.tell(builder, Set.of());
-    int step = place.workers() * batch;
-    try (Training shown = new Training(out, crops.size(), step, epochs, validation)) {
-      builder.onEpoch(shown);
-      builder.listeners(shown);
-      return run(builder.build(), crops.size(), weights, options);
-    }
+    return status;
   }
 
-  /** The model that the run started from; resuming does without it. */
-  private String startedFrom() throws IOException {
-    return from == null ? begunWith.get(STARTED_FROM) : "SHA-256 " + Sha256.of(from);
+  private PartialConvUNet.Builder unet() {
+    return PartialConvUNet.table2().size(size, size);
   }
 
   private void check() {
-    if (photos == null && !resume) {
+    options.check();
+    if (photos == null && !options.resume()) {
       throw new ParameterException(
           spec.commandLine(), "--photos DIR has to say where photographs are");
     }
@@ -207,13 +141,9 @@ public final class TrainPhotos implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--size must be a multiple of 16, got " + size);
     }
-    Commands.requirePositive(spec, "--epochs", epochs);
-    Commands.requirePositive(spec, "--batch", batch);
-    Commands.requirePositive(spec, "--lr", learningRate);
-    Commands.requirePositive(spec, "--hole-weight", holeWeight);
   }
 
-  /** Of no more than what is needed, to be sent elsewhere. */
+  /** Holds no more than what is needed: it may be sent elsewhere. */
   private static Readers readers(ImageSource images, int size, long seed) {
     return epoch -> reader(images, size, seed).shuffle(true).startAtEpoch(epoch).build();
   }
@@ -228,66 +158,16 @@ public final class TrainPhotos implements Callable<Integer> {
    */
   static MaskGenerator masks(int size) {
     return Masks.oneOf(
-        new CroppedMasks(Masks.scratches(), 4),
-        new CroppedMasks(Masks.scratches(), 8),
-        new CroppedMasks(Masks.text(), 4),
-        new CroppedMasks(Masks.text(), 8),
+        Masks.cropped(Masks.scratches(), 4),
+        Masks.cropped(Masks.scratches(), 8),
+        Masks.cropped(Masks.text(), 4),
+        Masks.cropped(Masks.text(), 8),
         Masks.irregular(),
         Masks.brushStrokes(),
-        new BlobMasks(size / 8, largestHole(size), 0.05, 0.30));
+        Masks.blobs(size / 8, largestHole(size), 0.05, 0.30));
   }
 
   private static int largestHole(int size) {
     return size / 2;
-  }
-
-  private int run(InpaintingTrainer trainer, int crops, INDArray weights, RunOptions options)
-      throws IOException {
-    try (Interruption interruption = Interruption.asks(trainer::stop)) {
-      TrainingResult result = resume ? trainer.resume() : trainer.start(network(crops, weights));
-      if (result.end() == TrainingResult.End.STOPPED) {
-        System.out.printf(
-            "%nStopped, and saved. With these arguments it goes on:%n  %s%n", options.resuming());
-        return INTERRUPTED;
-      }
-    }
-    System.out.printf(
-        "The best network is in %s; use it with --largest-hole %d%n",
-        out.resolve("model.zip").toAbsolutePath(), largestHole(size));
-    return 0;
-  }
-
-  /** The weights of another network 2, of any wiring: their arrays have the same shapes. */
-  private INDArray startingWeights() throws IOException {
-    INDArray weights = ModelFiles.load(from).params();
-    long expected = unet().build().numParams();
-    if (weights.length() != expected) {
-      throw new IllegalArgumentException(
-          "--from %s is another network: it has %,d parameters, network 2 has %,d"
-              .formatted(from, weights.length(), expected));
-    }
-    return weights;
-  }
-
-  private PartialConvUNet.Builder unet() {
-    return PartialConvUNet.table2()
-        .skip(skip)
-        .size(size, size)
-        .seed(seed)
-        .loss(new InpaintingLoss(loss == PixelLoss.l2, holeWeight, 1, totalVariation));
-  }
-
-  /**
-   * The network to train.
-   *
-   * @param weights to start with; null: random ones
-   */
-  private ComputationGraph network(int crops, INDArray weights) {
-    int steps = epochs * ((crops - 1) / (place.workers() * batch) + 1);
-    ComputationGraph network = unet().updater(Schedule.cosine.adam(learningRate, steps)).build();
-    if (weights != null) {
-      network.setParams(weights);
-    }
-    return network;
   }
 }

@@ -9,11 +9,16 @@ import io.github.dl4jinpaint.data.image.ImageSource;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.Console;
 import io.github.dl4jinpaint.examples.compare.HoleShape;
-import io.github.dl4jinpaint.examples.report.Comparison;
-import io.github.dl4jinpaint.examples.report.EvaluationRun;
-import io.github.dl4jinpaint.examples.report.Figure;
+import io.github.dl4jinpaint.examples.report.EvaluationJson;
 import io.github.dl4jinpaint.model.ModelFiles;
-import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
+import io.github.dl4jinpaint.model.evaluation.Batches;
+import io.github.dl4jinpaint.model.evaluation.Evaluation;
+import io.github.dl4jinpaint.model.evaluation.Evaluator;
+import io.github.dl4jinpaint.model.evaluation.Figure;
+import io.github.dl4jinpaint.model.evaluation.ImageScores;
+import io.github.dl4jinpaint.model.evaluation.Region;
+import io.github.dl4jinpaint.model.evaluation.Scores;
+import io.github.dl4jinpaint.model.evaluation.StandardMetric;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
@@ -65,11 +70,7 @@ class EvaluateCifar10Test {
   /** The samples that ship, with the model that ships, in batches that don't divide them. */
   @BeforeAll
   static void evaluate() throws IOException {
-    new EvaluationRun(
-            Map.of("title", "Samples & <more>", "seed", 3),
-            Comparison.withNetworkAndOpenCv(Inpainter.pretrained()),
-            Comparison.NETWORK,
-            REFERENCE)
+    EvaluateCifar10.run(Map.of("title", "Samples & <more>", "seed", 3), Inpainter.pretrained())
         .run(samples().batches(16), IMAGES, results);
   }
 
@@ -112,20 +113,22 @@ class EvaluateCifar10Test {
 
   @Test
   void theJsonHasEveryFigureOfEveryMethodHoleRatioAndImage() throws IOException {
-    Comparison again = Comparison.withNetworkAndOpenCv(Inpainter.pretrained());
+    Evaluator evaluator = EvaluateCifar10.evaluator(Inpainter.pretrained());
     MultiDataSet all = samples().batches(IMAGES).next();
-    again.measure(all.getFeatures(0), all.getFeaturesMaskArray(0), all.getLabels(0));
+    evaluator.add(all.getFeatures(0), all.getFeaturesMaskArray(0), all.getLabels(0));
+    Evaluation again = evaluator.evaluation();
 
     JsonNode json = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
 
     assertThat(json.get("seed").asInt()).isEqualTo(3);
     assertThat(json.get("methods")).hasSize(4);
     for (JsonNode method : json.get("methods")) {
-      InpaintingErrors errors = again.errors(method.get("name").asText());
+      Scores scores = again.of(method.get("name").asText());
       JsonNode figures = method.get("figures");
-      assertThat(figures.size()).isEqualTo(Figure.values().length);
-      for (Figure figure : Figure.values()) {
-        assertThat(figures.get(figure.key()).asDouble()).isCloseTo(figure.of(errors), within(1e-4));
+      assertThat(figures.size()).isEqualTo(12);
+      for (Figure figure : again.figures()) {
+        assertThat(figures.get(EvaluationJson.key(figure)).asDouble())
+            .isCloseTo(scores.value(figure), within(1e-4));
       }
       int images = 0;
       for (JsonNode bin : method.get("byHoleRatio")) {
@@ -135,8 +138,9 @@ class EvaluateCifar10Test {
     }
     assertThat(json.get("images")).hasSize(IMAGES);
     JsonNode last = json.get("images").get(IMAGES - 1);
-    assertThat(last.get("figures").get(REFERENCE).get(Figure.L2_HOLES.key()).asDouble())
-        .isCloseTo(again.errors(REFERENCE).images().get(IMAGES - 1).overHoles(), within(1e-9));
+    ImageScores lastOnes = again.of(REFERENCE).images().get(IMAGES - 1);
+    assertThat(last.get("figures").get(REFERENCE).get("l2Holes").asDouble())
+        .isCloseTo(lastOnes.value(StandardMetric.L2, Region.HOLES), within(1e-9));
   }
 
   @Test
@@ -154,7 +158,7 @@ class EvaluateCifar10Test {
     JsonNode json = new ObjectMapper().readTree(results.resolve("evaluation.json").toFile());
     List<Double> errors = new ArrayList<>();
     for (JsonNode image : json.get("images")) {
-      errors.add(image.get("figures").get(Comparison.OURS).get(Figure.L2_HOLES.key()).asDouble());
+      errors.add(image.get("figures").get(EvaluateCifar10.OURS).get("l2Holes").asDouble());
     }
     List<Double> ranked = errors.stream().sorted().toList();
     NodeList pictures = page.getElementsByTagName("img");
@@ -195,7 +199,7 @@ class EvaluateCifar10Test {
   }
 
   private static int[] pixels(INDArray image) {
-    return Comparison.picture(image, 0).getRGB(0, 0, 32, 32, null, 0, 32);
+    return Batches.picture(image, 0).getRGB(0, 0, 32, 32, null, 0, 32);
   }
 
   @ParameterizedTest

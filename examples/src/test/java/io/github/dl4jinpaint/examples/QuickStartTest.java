@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
 import io.github.dl4jinpaint.examples.command.Commands;
-import io.github.dl4jinpaint.examples.compare.OpenCvInpainting;
-import io.github.dl4jinpaint.examples.report.Comparison;
+import io.github.dl4jinpaint.examples.compare.ShippedPictures;
+import io.github.dl4jinpaint.model.evaluation.Evaluation;
+import io.github.dl4jinpaint.model.evaluation.Evaluator;
+import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
+import io.github.dl4jinpaint.model.evaluation.Region;
+import io.github.dl4jinpaint.model.evaluation.StandardMetric;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,6 +19,7 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 class QuickStartTest {
 
@@ -29,17 +35,24 @@ class QuickStartTest {
   }
 
   @Test
-  void theModelThatShipsIsBetterThanTheClassicalMethodsOnTheSamples() {
-    Comparison comparison = Comparison.withOpenCv(Inpainter.pretrained());
-    List<BufferedImage> samples = QuickStart.samples();
+  void theModelThatShipsIsBetterThanTheClassicalMethodsOnTheSamples() throws IOException {
+    Evaluator evaluator = EvaluateCifar10.evaluator(Inpainter.pretrained());
+    List<BufferedImage> samples = ShippedPictures.samples();
     for (int i = 0; i < samples.size(); i++) {
-      comparison.add(samples.get(i), IrregularMasks.defaults().generate(32, 32, 42 + i).toImage());
+      INDArray target = Pictures.toArray(samples.get(i));
+      INDArray mask = IrregularMasks.defaults().generate(32, 32, 42 + i).toArray();
+      evaluator.add(target.mul(mask.broadcast(target.shape())), mask, target);
     }
 
-    double ours = comparison.errors(Comparison.OURS).overHoles();
-    assertThat(ours).isLessThan(comparison.errors(OpenCvInpainting.TELEA.label()).overHoles());
-    assertThat(ours)
-        .isLessThan(comparison.errors(OpenCvInpainting.NAVIER_STOKES.label()).overHoles());
+    Evaluation evaluation = evaluator.evaluation();
+    for (OpenCvInpainting method : OpenCvInpainting.values()) {
+      assertThat(error(evaluation, EvaluateCifar10.OURS))
+          .isLessThan(error(evaluation, method.label()));
+    }
+  }
+
+  private static double error(Evaluation evaluation, String method) {
+    return evaluation.of(method).value(StandardMetric.L2, Region.HOLES);
   }
 
   @Test

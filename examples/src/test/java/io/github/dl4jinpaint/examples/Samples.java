@@ -1,7 +1,10 @@
 package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.examples.compare.ShippedPictures;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 
@@ -9,7 +12,15 @@ import java.util.List;
 final class Samples implements ImageSource {
 
   private static final long serialVersionUID = 1L;
-  private static final List<BufferedImage> PICTURES = QuickStart.samples();
+  private static final List<BufferedImage> PICTURES = pictures();
+
+  private static List<BufferedImage> pictures() {
+    try {
+      return ShippedPictures.samples();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Override
   public int size() {

@@ -1,13 +1,26 @@
 package io.github.dl4jinpaint.layers;
 
-import org.deeplearning4j.nn.workspace.ArrayType;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import java.util.Set;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationCube;
+import org.nd4j.linalg.activations.impl.ActivationELU;
+import org.nd4j.linalg.activations.impl.ActivationGELU;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationHardTanH;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
+import org.nd4j.linalg.activations.impl.ActivationMish;
+import org.nd4j.linalg.activations.impl.ActivationRationalTanh;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
+import org.nd4j.linalg.activations.impl.ActivationReLU6;
+import org.nd4j.linalg.activations.impl.ActivationRectifiedTanh;
+import org.nd4j.linalg.activations.impl.ActivationSELU;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationSoftPlus;
+import org.nd4j.linalg.activations.impl.ActivationSoftSign;
+import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.gradient.LeakyReLUDerivative;
 import org.nd4j.linalg.factory.Nd4j;
@@ -15,26 +28,49 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Activation functions at the end of a layer. ND4J's leaky ReLU branches on every element, which
  * costs more than ten times as much as a maximum where signs are mixed; so leaky ReLU is computed
- * as max(z, slope · z) here. Its gradient needs the sign of z only, which is the output's.
+ * as max(z, slope · z) here.
+ *
+ * <p>Gradients are computed from a function's input z, which nobody else sees. The output won't do:
+ * Deeplearning4j lets the layer behind drop or add noise in place.
  */
 final class Activations {
 
-  private Activations() {}
-
   /**
-   * Whether the gradient can be computed from the function's output, so that its input need not be
-   * kept.
+   * Those whose every value depends on one of the input alone, wherever that is. Not ReLU with
+   * random slopes, whose random numbers come in the order of the memory.
    */
-  static boolean gradientNeedsOutputOnly(IActivation function) {
-    return function instanceof ActivationIdentity || isLeakyRelu(function);
-  }
+  private static final Set<Class<? extends IActivation>> ELEMENTWISE =
+      Set.of(
+          ActivationCube.class,
+          ActivationELU.class,
+          ActivationGELU.class,
+          ActivationHardSigmoid.class,
+          ActivationHardTanH.class,
+          ActivationIdentity.class,
+          ActivationLReLU.class,
+          ActivationMish.class,
+          ActivationRationalTanh.class,
+          ActivationReLU.class,
+          ActivationReLU6.class,
+          ActivationRectifiedTanh.class,
+          ActivationSELU.class,
+          ActivationSigmoid.class,
+          ActivationSoftPlus.class,
+          ActivationSoftSign.class,
+          ActivationSwish.class,
+          ActivationTanH.class,
+          ActivationThresholdedReLU.class);
+
+  private Activations() {}
 
   /** Whether each value of the function depends on one of its input alone, wherever that is. */
   static boolean isElementwise(IActivation function) {
-    return gradientNeedsOutputOnly(function)
-        || function instanceof ActivationReLU
-        || function instanceof ActivationSigmoid
-        || function instanceof ActivationTanH;
+    return ELEMENTWISE.contains(function.getClass());
+  }
+
+  /** Whether the gradient passes unchanged, so that nothing has to be kept for it. */
+  static boolean isIdentity(IActivation function) {
+    return function instanceof ActivationIdentity;
   }
 
   private static boolean isLeakyRelu(IActivation function) {
@@ -47,40 +83,42 @@ final class Activations {
     return ((ActivationLReLU) function).getAlpha();
   }
 
-  /** Applies the function to z, in place. */
-  static INDArray forward(IActivation function, INDArray z, boolean training) {
-    if (function instanceof ActivationIdentity) {
-      return z;
+  /**
+   * Applies the function.
+   *
+   * @param z stays as it is, unless it is the output
+   * @param output of z's shape, or z itself
+   * @return the function's values, in the output as a rule
+   */
+  static INDArray forward(IActivation function, INDArray z, INDArray output, boolean training) {
+    if (isLeakyRelu(function)) {
+      INDArray scaled =
+          output == z ? Nd4j.createUninitialized(z.dataType(), z.shape(), 'c') : output;
+      z.muli(slope(function), scaled);
+      Ops.exec("maximum", z, scaled, output);
+      return output;
     }
-    if (!isLeakyRelu(function)) {
-      return function.getActivation(z, training);
+    if (output != z) {
+      output.assign(z);
     }
-    INDArray scaled = Nd4j.createUninitialized(z.dataType(), z.shape(), 'c');
-    z.muli(slope(function), scaled);
-    Ops.exec("maximum", z, scaled, z);
-    return z;
+    return isIdentity(function) ? output : function.getActivation(output, training);
   }
 
   /**
    * The gradient with respect to the function's input.
    *
-   * @param kept the output where {@link #gradientNeedsOutputOnly}, else the input
+   * @param z the function's input; used up
    * @param epsilon the gradient with respect to the output; unchanged
    */
-  static INDArray backward(
-      IActivation function, INDArray kept, INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
-    if (function instanceof ActivationIdentity) {
+  static INDArray backward(IActivation function, INDArray z, INDArray epsilon) {
+    if (isIdentity(function)) {
       return epsilon;
     }
-    if (!isLeakyRelu(function)) {
-      INDArray z = workspaceMgr.dup(ArrayType.BP_WORKING_MEM, kept, 'c');
-      return function.backprop(z, epsilon.dup('c')).getFirst();
+    if (isLeakyRelu(function)) {
+      Nd4j.exec(new LeakyReLUDerivative(z, z, slope(function)));
+      Ops.exec("multiply", z, epsilon, z);
+      return z;
     }
-    INDArray delta =
-        workspaceMgr.createUninitialized(
-            ArrayType.BP_WORKING_MEM, kept.dataType(), kept.shape(), 'c');
-    Nd4j.exec(new LeakyReLUDerivative(kept, delta, slope(function)));
-    Ops.exec("multiply", delta, epsilon, delta);
-    return delta;
+    return function.backprop(z, epsilon).getFirst();
   }
 }

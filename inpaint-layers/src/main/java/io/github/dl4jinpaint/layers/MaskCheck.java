@@ -31,11 +31,17 @@ final class MaskCheck {
   }
 
   /**
-   * Refuses values outside of [0, 1].
+   * Refuses values outside of [0, 1], and NaN.
    *
    * @return the least value
    */
   static double values(INDArray mask, String title) {
+    // Minimum and maximum pass NaN over, a sum doesn't.
+    if (Double.isNaN(mask.sumNumber().doubleValue())) {
+      throw new DL4JInvalidInputException(
+          "%s takes a mask with values in [0, 1], 1 where a pixel is valid and 0 where it is a hole, got NaN. Make these holes: BooleanIndexing.replaceWhere(mask, 0, Conditions.isNan())"
+              .formatted(title));
+    }
     double least = mask.minNumber().doubleValue();
     double most = mask.maxNumber().doubleValue();
     if (!(least >= 0 && most <= 1)) {
@@ -46,8 +52,17 @@ final class MaskCheck {
     return least;
   }
 
-  /** What to do about a mask whose sizes are not those of the features it came with. */
-  static String sizesRemedy(int dimensions) {
+  /**
+   * What to do about a mask that doesn't fit the features it came with.
+   *
+   * @param mask its shape
+   * @param features theirs
+   */
+  static String remedy(long[] mask, long[] features) {
+    if (mask[0] != features[0]) {
+      return "The minibatches differ: give one mask for each example, even where all are the same";
+    }
+    int dimensions = features.length - 2;
     return "Upsampling2D, Deconvolution2D, ZeroPaddingLayer, Cropping2D and the like don't resize masks: use %supsample, padding and stride of PartialConvolution%dD instead, and crop before the network"
         .formatted(dimensions == 2 ? "MaskedUpsampling2D, or " : "", dimensions);
   }

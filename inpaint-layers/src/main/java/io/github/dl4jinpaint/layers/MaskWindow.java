@@ -46,6 +46,18 @@ record MaskWindow(
     }
   }
 
+  /** The updated mask of each example, also where this is what the windows see of any. */
+  INDArray valid(long minibatch) {
+    if (valid.size(0) == minibatch) {
+      return valid;
+    }
+    long[] shape = valid.shape().clone();
+    shape[0] = minibatch;
+    try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return valid.broadcast(shape);
+    }
+  }
+
   /** 1 where an array of no negative values is above 0, else 0. */
   private static INDArray positive(INDArray array) {
     return Transforms.sign(array);

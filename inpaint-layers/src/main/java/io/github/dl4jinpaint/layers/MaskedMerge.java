@@ -32,6 +32,9 @@ final class MaskedMerge extends BaseGraphVertex {
    */
   private transient INDArray[] open;
 
+  /** Whether an input's mask is 0 anywhere. */
+  private transient boolean[] holes;
+
   MaskedMerge(ComputationGraph graph, String name, int index, DataType dataType, long[] channels) {
     super(graph, name, index, null, null, dataType);
     this.channels = channels;
@@ -68,23 +71,27 @@ final class MaskedMerge extends BaseGraphVertex {
     }
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       open = new INDArray[masks.length];
+      holes = new boolean[masks.length];
       INDArray valid = Nd4j.zeros(dataType, any.shape());
       for (int i = 0; i < masks.length; i++) {
         if (masks[i] == null) {
           valid.addi(channels[i]);
         } else {
-          INDArray mask = checked(masks[i]).castTo(dataType);
+          checkShape(masks[i]);
+          holes[i] = MaskCheck.values(masks[i], title()) == 0;
+          INDArray mask = masks[i].castTo(dataType);
           checkSameShape(withChannel(any), withChannel(mask), "mask", i);
           open[i] = withChannel(Transforms.sign(mask));
           valid.addi(mask.mul(channels[i]));
         }
       }
+      BehindMerge.check(graph.getConfiguration(), getVertexName());
       // Divided last: a sum of rounded shares could be above 1.
       return new Pair<>(valid.divi(Arrays.stream(channels).sum()), currentMaskState);
     }
   }
 
-  private INDArray checked(INDArray mask) {
+  private void checkShape(INDArray mask) {
     boolean series = mask.rank() == 2;
     boolean imagesOrVolumes = (mask.rank() == 4 || mask.rank() == 5) && mask.size(1) == 1;
     MaskCheck.shape(
@@ -93,8 +100,6 @@ final class MaskedMerge extends BaseGraphVertex {
         title(),
         "[minibatch, 1, height, width], of volumes [minibatch, 1, depth, height, width], of time"
             + " series [minibatch, length]");
-    MaskCheck.values(mask, title());
-    return mask;
   }
 
   /** A mask of time series, [minibatch, length], as [minibatch, 1, length]; others as they are. */
@@ -177,15 +182,16 @@ final class MaskedMerge extends BaseGraphVertex {
   }
 
   /**
-   * 1 where the mask of input i is above 0; null without one. The masks of an earlier pass are of
+   * 1 where the mask of input i is above 0; null without holes. The masks of an earlier pass are of
    * no account once the graph's are cleared.
    */
   private INDArray openMask(int i, INDArray features) {
     INDArray mask = open == null || graph.getInputMaskArrays() == null ? null : open[i];
-    if (mask != null) {
-      checkSameShape(features, mask, "mask", i);
+    if (mask == null) {
+      return null;
     }
-    return mask;
+    checkSameShape(features, mask, "mask", i);
+    return holes[i] ? mask : null;
   }
 
   private void checkSameShape(INDArray expected, INDArray found, String what, int i) {
@@ -202,7 +208,9 @@ final class MaskedMerge extends BaseGraphVertex {
                   what,
                   i,
                   Arrays.toString(expected.shape()),
-                  what.equals("mask") ? ". " + MaskCheck.sizesRemedy(expected.rank() - 2) : ""));
+                  what.equals("mask")
+                      ? ". " + MaskCheck.remedy(found.shape(), expected.shape())
+                      : ""));
     }
   }
 

@@ -36,8 +36,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * channels. The vertex has no parameters. DL4J's own MergeVertex is not enough: it leaves the
  * holes' values in, and calls a pixel valid where any input is.
  *
- * <p>A partial convolution has to follow, behind nothing but other MaskedMergeVertex and {@link
- * MaskedUpsampling2D}: to stock layers a share is no mask.
+ * <p>With masks, a partial convolution has to follow, behind nothing but other MaskedMergeVertex
+ * and {@link MaskedUpsampling2D}: to stock layers a share is no mask. Others are refused with the
+ * first mask, by a {@code DL4JInvalidConfigException} that names them.
  */
 public class MaskedMergeVertex extends GraphVertex {
 
@@ -45,6 +46,9 @@ public class MaskedMergeVertex extends GraphVertex {
 
   /** Channels of each input; empty until the input types are known. */
   @JsonProperty private long[] channels;
+
+  /** A network's vertex tells the types that it is asked for, and doesn't learn from them. */
+  private transient boolean inNetwork;
 
   /** A vertex whose inputs' channels come from the graph's input types. */
   public MaskedMergeVertex() {
@@ -83,7 +87,9 @@ public class MaskedMergeVertex extends GraphVertex {
       }
       found[i] = shape[0];
     }
-    channels = found;
+    if (!inNetwork) {
+      channels = found;
+    }
     long sum = Arrays.stream(found).sum();
     return switch (first.length) {
       case 2 -> InputType.recurrent(sum, first[1], RNNFormat.NCW);
@@ -116,6 +122,7 @@ public class MaskedMergeVertex extends GraphVertex {
       INDArray paramsView,
       boolean initializeParams,
       DataType networkDatatype) {
+    inNetwork = true;
     return new MaskedMerge(graph, name, index, networkDatatype, channels.clone());
   }
 

@@ -95,11 +95,10 @@ public final class MaskedUpsampling2D extends Upsampling2D {
       if (mask == null) {
         return new Pair<>(null, currentMaskState);
       }
+      String title = "MaskedUpsampling2D \"" + layerConf().getLayerName() + "\"";
       MaskCheck.shape(
-          mask.rank() == 4 && mask.size(1) == 1,
-          mask,
-          "MaskedUpsampling2D \"" + layerConf().getLayerName() + "\"",
-          "[minibatch, 1, height, width]");
+          mask.rank() == 4 && mask.size(1) == 1, mask, title, "[minibatch, 1, height, width]");
+      MaskCheck.values(mask, title);
       int[] size = getSize();
       try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
         INDArray up =

@@ -375,8 +375,10 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
    * @param maskArray the mask of the input, or null: all valid
    * @param currentMaskState handed on as it is
    * @param minibatchSize not used
-   * @return 1 where the window held a valid value, else 0; null where every window did, so that
-   *     nothing is masked any more, and where {@link Builder#maskOutput(boolean) maskOutput} is off
+   * @return 1 where the window held a valid value, else 0; null without a mask and where {@link
+   *     Builder#maskOutput(boolean) maskOutput} is off. It goes on where every window held one as
+   *     well: a layer behind that doesn't take masks refuses the first one already, and not the
+   *     first whose hole is too large to close
    */
   @Override
   public Pair<INDArray, MaskState> feedForwardMaskArray(
@@ -387,7 +389,7 @@ public abstract sealed class PartialConvolution extends SameDiffLayer
     INDArray mask = fromNetwork(maskArray);
     double least = MaskCheck.values(mask, title());
     MaskWindow window = MaskWindow.of(mask, least, new Convolution(this), maskType(mask));
-    return new Pair<>(window.closed() ? toNetwork(window.valid()) : null, currentMaskState);
+    return new Pair<>(toNetwork(window.valid(mask.size(0))), currentMaskState);
   }
 
   /**

@@ -68,7 +68,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
    *
    * @param kernel what was convolved with
    * @param masked the input, holes set to zero
-   * @param kept output or input of the activation function, whichever its gradient needs
+   * @param z input of the activation function, seen by nobody else unless that is the identity
    * @param centred what the batch normalisation left; null without one
    * @param statistics what it normalised by; null without one
    */
@@ -76,7 +76,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
       Layout layout,
       INDArray kernel,
       INDArray masked,
-      INDArray kept,
+      INDArray z,
       INDArray centred,
       BatchNorm.Statistics statistics) {}
 
@@ -107,6 +107,15 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     super.setInput(input, workspaceMgr);
     forward = null;
     evaluated = false;
+  }
+
+  /**
+   * Dropout goes into an array of its own. Deeplearning4j allows to change the input in place where
+   * others have used it already, though they need it again to go back.
+   */
+  @Override
+  public void allowInputModification(boolean allow) {
+    super.allowInputModification(false);
   }
 
   @Override
@@ -147,8 +156,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
       INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
     setMaskArray(maskArray);
     this.maskState = currentMaskState;
-    boolean goesOn = window != null && window.closed() && config().isMaskOutput();
-    INDArray next = goesOn ? config().toNetwork(window.valid()) : null;
+    boolean goesOn = window != null && config().isMaskOutput();
+    INDArray next = goesOn ? config().toNetwork(window.valid(maskArray.size(0))) : null;
     return new Pair<>(next, currentMaskState);
   }
 
@@ -164,19 +173,32 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     assertInputSet(false);
     applyDropOutIfNecessary(training, workspaceMgr);
     applyWeightNoise(training, workspaceMgr);
+    evaluated = !training;
+    Pass purpose = training ? Pass.TRAINING : evaluation(workspaceMgr);
+    boolean goesBack = purpose != Pass.OUTPUT;
     IActivation function = config().getActivationFn();
-    boolean inPlace = Activations.gradientNeedsOutputOnly(function);
+    boolean inPlace = !goesBack || Activations.isIdentity(function);
     Forward pass =
         forward(
-            training ? Pass.TRAINING : Pass.OUTPUT,
-            training ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM,
+            purpose,
+            goesBack ? ArrayType.ACTIVATIONS : ArrayType.FF_WORKING_MEM,
             inPlace,
             workspaceMgr);
-    forward = training ? pass : null;
-    evaluated = !training;
+    forward = goesBack ? pass : null;
+    INDArray z = pass.z();
     INDArray output =
-        inPlace ? pass.kept() : workspaceMgr.dup(ArrayType.ACTIVATIONS, pass.kept(), 'c');
-    return pass.layout().toNetwork(Activations.forward(function, output, training));
+        inPlace
+            ? z
+            : workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, z.shape(), 'c');
+    return pass.layout().toNetwork(Activations.forward(function, z, output, training));
+  }
+
+  /** What a pass is for that is none of training: within a training step, this layer is frozen. */
+  private static Pass evaluation(LayerWorkspaceMgr workspaceMgr) {
+    boolean trains =
+        workspaceMgr.hasConfiguration(ArrayType.BP_WORKING_MEM)
+            && !workspaceMgr.isScopedOut(ArrayType.BP_WORKING_MEM);
+    return trains ? Pass.FROZEN : Pass.OUTPUT;
   }
 
   private Layout layout() {
@@ -191,7 +213,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     if (noise == null || !training) {
       return;
     }
-    for (String key : List.of(PartialConvolution.WEIGHT_KEY, PartialConvolution.BIAS_KEY)) {
+    // In ConvolutionLayer's order, for the same random numbers.
+    for (String key : List.of(PartialConvolution.BIAS_KEY, PartialConvolution.WEIGHT_KEY)) {
       if (!paramTable().containsKey(key)) {
         continue;
       }
@@ -314,7 +337,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
                   Arrays.toString(maskArray.shape()),
                   Arrays.toString(x.shape()),
                   Arrays.toString(expected),
-                  MaskCheck.sizesRemedy(config().dimensions())));
+                  MaskCheck.remedy(maskArray.shape(), x.shape())));
     }
     return window;
   }
@@ -353,10 +376,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     Layout layout = pass.layout();
     INDArray delta =
         Activations.backward(
-            config().getActivationFn(),
-            pass.kept(),
-            layout.toMemory(epsilon, dataType),
-            workspaceMgr);
+            config().getActivationFn(), pass.z(), layout.toMemory(epsilon, dataType));
     if (batchNorm != null) {
       delta = throughBatchNorm(pass, delta, workspaceMgr);
     }

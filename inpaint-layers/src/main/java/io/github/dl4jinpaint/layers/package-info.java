@@ -48,9 +48,10 @@
  *       values, which the next partial convolution doesn't see; the mask is unchanged</td><td>as it
  *       is, or batchNormalization and activation of PartialConvolution2D: the same in fewer
  *       passes</td></tr>
- *   <tr><td>DropoutLayer</td><td>fails on the mask's shape</td><td>dropOut of the layer behind</td></tr>
+ *   <tr><td>DropoutLayer</td><td>fails on the mask's shape, with the first mask of whatever holes</td><td>dropOut of the layer behind</td></tr>
  *   <tr><td>GlobalPoolingLayer</td><td>pools valid pixels only; the mask ends</td><td>as it is</td></tr>
- *   <tr><td>DenseLayer, OutputLayer</td><td>CnnToFeedForwardPreProcessor refuses the mask</td><td>GlobalPoolingLayer
+ *   <tr><td>DenseLayer, OutputLayer</td><td>CnnToFeedForwardPreProcessor refuses the first mask, whatever its holes: a layer
+ *       isn't told at building what follows it</td><td>GlobalPoolingLayer
  *       or maskOutput(false) before</td></tr>
  *   <tr><td>CnnLossLayer</td><td>leaves out what is still a hole</td><td>maskOutput(false) before to
  *       count all pixels; {@link io.github.dl4jinpaint.layers.MaskOfVertex} between for the
@@ -62,7 +63,10 @@
  *       where any input is valid</td><td>as it is</td></tr>
  * </table>
  *
- * <p>Dropout sets inputs to zero before they are masked: a dropped value is a valid zero. {@code
+ * <p>Dropout sets inputs to zero before they are masked: a dropped value is a valid zero. Of
+ * several layers that take the same features, Deeplearning4j lets a stock one drop in place where
+ * it comes last, though those before need them again for their gradients, stock layers and partial
+ * convolutions alike: put an ActivationLayer with the identity before its dropout. {@code
  * setLearningRate} of a network and {@code FineTuneConfiguration} pass SameDiff layers over, such
  * as the partial convolution, and {@code nOutReplace} fails on them. Give the updater a schedule,
  * or call {@code getUpdater().setLrAndSchedule(rate, null)} on the configuration of every partial

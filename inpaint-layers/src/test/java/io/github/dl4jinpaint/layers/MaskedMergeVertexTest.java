@@ -4,22 +4,39 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.graph.FrozenVertex;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.CnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.Convolution3D.DataFormat;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 class MaskedMergeVertexTest {
 
@@ -103,6 +120,119 @@ class MaskedMergeVertexTest {
     Arrays.fill(masks, Nd4j.ones(1, 1, 4, 2));
 
     assertThat(TestArrays.largestDifference(share(merge(types), masks), masks[0])).isZero();
+  }
+
+  static Stream<Arguments> whatTakesNoShares() {
+    return Stream.of(
+        layer("CnnLossLayer", loss()),
+        layer("BatchNormalization", new BatchNormalization()),
+        layer("ActivationLayer", new FrozenLayer(new ActivationLayer(Activation.TANH))),
+        vertex("ScaleVertex", new ScaleVertex(2)));
+  }
+
+  private static Arguments layer(String name, Layer layer) {
+    BiFunction<GraphBuilder, String, GraphBuilder> add =
+        (graph, last) -> graph.addLayer("behind", layer.clone(), last);
+    return Arguments.of(name, add);
+  }
+
+  private static Arguments vertex(String name, GraphVertex vertex) {
+    BiFunction<GraphBuilder, String, GraphBuilder> add =
+        (graph, last) -> graph.addVertex("behind", vertex.clone(), last);
+    return Arguments.of(name, add);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("whatTakesNoShares")
+  void stockLayersBehindAreRefusedWithMasksOnly(
+      String name, BiFunction<GraphBuilder, String, GraphBuilder> behind) {
+    INDArray[] x = {Nd4j.ones(1, 2, 4, 4), Nd4j.ones(1, 2, 4, 4)};
+    INDArray[] masks = {Nd4j.ones(1, 1, 4, 4), null};
+    for (String last : List.of("merge", "up")) {
+      GraphBuilder builder =
+          images()
+              .addLayer("up", new MaskedUpsampling2D(2), "merge")
+              .addLayer("reader", partial(), "up")
+              .setOutputs("reader", "behind");
+      ComputationGraph graph = initialized(behind.apply(builder, last));
+
+      graph.output(x);
+      assertThatThrownBy(() -> graph.output(false, x, masks))
+          .isInstanceOf(DL4JInvalidConfigException.class)
+          .hasMessageContainingAll(
+              "MaskedMergeVertex \"merge\"", name + " \"behind\"", "put a partial convolution");
+    }
+  }
+
+  @Test
+  void partialConvolutionsBehindAreTakenWhateverElseIsBetween() {
+    ComputationGraph graph =
+        initialized(
+            images()
+                .addLayer("up", new FrozenLayer(new MaskedUpsampling2D(2)), "merge")
+                .addLayer("read", new FrozenLayerWithBackprop(partial()), "up")
+                .addVertex("again", new FrozenVertex(new MaskedMergeVertex()), "merge", "b")
+                .addLayer("read again", partial(), "again")
+                .addVertex("other mask", new MaskOfVertex(), "merge", "a")
+                .addLayer("pooled", new GlobalPoolingLayer(PoolingType.SUM), "other mask")
+                .addLayer("loss", loss(), "read again")
+                .setOutputs("loss", "read", "pooled"));
+    INDArray[] x = {Nd4j.ones(1, 2, 4, 4), Nd4j.ones(1, 2, 4, 4)};
+    INDArray[] masks = {TestArrays.maskWithHole(DataType.FLOAT, 1, 4, 4, 1, 3), null};
+
+    INDArray[] found = graph.output(false, x, masks);
+
+    assertThat(found[0].shape()).containsExactly(1, 2, 4, 4);
+    assertThat(found[2]).isEqualTo(Nd4j.createFromArray(12f, 12, 12, 12).reshape(1, 4));
+    ComputationGraph shared =
+        initialized(
+            images()
+                .addVertex("share", new MaskOfVertex(), "a", "merge")
+                .addLayer("pooled", new GlobalPoolingLayer(PoolingType.SUM), "share")
+                .setOutputs("pooled"));
+    assertThatThrownBy(() -> shared.output(false, x, masks))
+        .isInstanceOf(DL4JInvalidConfigException.class)
+        .hasMessageContaining("GlobalPoolingLayer \"pooled\"");
+  }
+
+  private static GraphBuilder images() {
+    return new NeuralNetConfiguration.Builder()
+        .graphBuilder()
+        .addInputs("a", "b")
+        .setInputTypes(image(2, 4), image(2, 4))
+        .addVertex("merge", new MaskedMergeVertex(), "a", "b");
+  }
+
+  private static ComputationGraph initialized(GraphBuilder builder) {
+    ComputationGraph graph = new ComputationGraph(builder.build());
+    graph.init();
+    return graph;
+  }
+
+  private static PartialConvolution2D partial() {
+    return new PartialConvolution2D.Builder(1).nOut(2).build();
+  }
+
+  private static CnnLossLayer loss() {
+    return new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.IDENTITY).build();
+  }
+
+  @Test
+  void askedForItsTypesOrMemoryANetworksVertexKeepsItsChannels() {
+    ComputationGraph graph = merge(image(4, 5), image(3, 5));
+    MaskedMergeVertex vertex =
+        (MaskedMergeVertex) graph.getConfiguration().getVertices().get("merge");
+    InputType[] others = {image(4, 5), image(5, 5)};
+
+    assertThat(graph.summary(others)).contains("InputTypeConvolutional(h=4,w=5,c=9");
+    graph.getConfiguration().getMemoryReport(others);
+    graph.getConfiguration().getLayerActivationTypes(others);
+
+    assertThat(vertex.getChannels()).containsExactly(4, 3);
+    assertThat(graph.clone().getConfiguration()).isEqualTo(graph.getConfiguration());
+    MaskedMergeVertex edited = vertex.clone();
+    edited.getOutputType(0, others);
+    assertThat(edited.getChannels()).containsExactly(4, 5);
   }
 
   private static InputType image(int channels, int width) {

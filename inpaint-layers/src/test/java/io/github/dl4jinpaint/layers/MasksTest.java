@@ -125,7 +125,8 @@ class MasksTest {
           .isEqualTo(
               TestArrays.maskWithHole(DataType.FLOAT, 2, SIZE, SIZE, 3 + narrowed, 14 - narrowed));
     }
-    assertThat(layer.feedForwardMaskArray(next, null, 2).getFirst()).isNull();
+    assertThat(layer.feedForwardMaskArray(next, null, 2).getFirst())
+        .isEqualTo(Nd4j.ones(2, 1, SIZE, SIZE));
   }
 
   @Test

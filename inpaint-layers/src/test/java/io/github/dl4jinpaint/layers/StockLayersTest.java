@@ -45,6 +45,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -182,16 +183,19 @@ class StockLayersTest {
     assertThat(network.output(x).size(2)).isEqualTo(size);
   }
 
-  @Test
-  void dropoutLayerAndDenseLayerTakeNoMaskOfAnImage() {
+  /** Also one whose hole is closed, so that training doesn't fail at some later batch. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 6})
+  void dropoutLayerAndDenseLayerTakeNoMaskOfAnImage(int from) {
+    INDArray given = TestArrays.maskWithHole(DataType.DOUBLE, 2, SIZE, SIZE, from, 7);
     MultiLayerNetwork dropout = network(partial(), new DropoutLayer(0.5), partial(), loss());
     MultiLayerNetwork dense =
         network(partial(), new DenseLayer.Builder().nOut(3).build(), outputLayer());
 
-    assertThatThrownBy(() -> dropout.output(x, false, mask, null))
+    assertThatThrownBy(() -> dropout.output(x, false, given, null))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll("[2, 2, 8, 8]", "[2, 1, 8, 8]");
-    assertThatThrownBy(() -> dense.output(x, false, mask, null))
+    assertThatThrownBy(() -> dense.output(x, false, given, null))
         .isInstanceOf(UnsupportedOperationException.class)
         .hasMessageContainingAll("[2, 1, 8, 8]", "CnnToFeedForwardPreProcessor");
   }

@@ -5,7 +5,7 @@
  * <p>{@link io.github.dl4jinpaint.model.PartialConvUNet} builds the networks, {@link
  * io.github.dl4jinpaint.model.training.InpaintingTrainer} trains them, {@link
  * io.github.dl4jinpaint.model.inpainting.Inpainter} fills the holes of pictures with one, {@link
- * io.github.dl4jinpaint.model.evaluation.InpaintingErrors} compares the results with the complete
+ * io.github.dl4jinpaint.model.evaluation.Evaluator} compares the results with the complete
  * pictures.
  *
  * <p>Images are [minibatch, 3, height, width], RGB, values in [0, 1]; masks are [minibatch, 1,

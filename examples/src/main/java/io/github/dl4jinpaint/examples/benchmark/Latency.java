@@ -1,8 +1,8 @@
 package io.github.dl4jinpaint.examples.benchmark;
 
+import io.github.dl4jinpaint.data.mask.Masks;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
-import io.github.dl4jinpaint.examples.compare.BlobMasks;
 import io.github.dl4jinpaint.examples.compare.Photo;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.Graphics2D;
@@ -139,7 +139,7 @@ public final class Latency implements Callable<Integer> {
     BufferedImage picture = resized(Photo.shipped().get(0).picture(), width, height);
     int widest = Math.max(2, Math.min(MOST_BLOB, Math.min(width, height) / 3));
     BufferedImage mask =
-        new BlobMasks(Math.max(2, widest / 3), widest, 0.1, 0.1)
+        Masks.blobs(Math.max(2, widest / 3), widest, 0.1, 0.1)
             .generate(height, width, SEED)
             .toImage();
     long start = System.nanoTime();

@@ -1,10 +1,11 @@
 package io.github.dl4jinpaint.examples.command;
 
 import io.github.dl4jinpaint.examples.report.LossChart;
+import io.github.dl4jinpaint.examples.report.SamplePictures;
 import io.github.dl4jinpaint.examples.report.SampleSheet;
+import io.github.dl4jinpaint.model.evaluation.Batches;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import io.github.dl4jinpaint.model.inpainting.Inpainting;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import io.github.dl4jinpaint.model.training.EpochListener;
 import io.github.dl4jinpaint.model.training.TrainingEpoch;
 import java.awt.image.BufferedImage;
@@ -12,8 +13,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.deeplearning4j.nn.api.Model;
@@ -22,7 +25,6 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Shows how a run goes: a progress bar, a line for each epoch, and in the run's folder the loss
@@ -152,24 +154,16 @@ public final class Training extends BaseTrainingListener implements EpochListene
     INDArray target = first.getLabels(0);
     INDArray mask = first.getFeaturesMaskArray(0);
     Inpainting filled = new Inpainter(network).inpaint(first.getFeatures(0), mask);
-    SampleSheet sheet = new SampleSheet(2, "masked image", "prediction", "composite", "target");
+    SampleSheet sheet = new SampleSheet(2);
     for (int i = 0; i < Math.min(SAMPLES, target.size(0)); i++) {
-      BufferedImage complete = picture(target, i);
-      sheet.add(
-          SampleSheet.masked(complete, picture(mask.broadcast(target.shape()), i)),
-          picture(filled.prediction(), i),
-          picture(filled.composite(), i),
-          complete);
+      BufferedImage complete = Batches.picture(target, i);
+      Map<String, BufferedImage> pictures = new LinkedHashMap<>();
+      pictures.put("masked image", SamplePictures.masked(complete, Batches.mask(mask, i)));
+      pictures.put("prediction", Batches.picture(filled.prediction(), i));
+      pictures.put("composite", Batches.picture(filled.composite(), i));
+      pictures.put("target", complete);
+      sheet.add(pictures);
     }
     return sheet;
-  }
-
-  private static BufferedImage picture(INDArray batch, int i) {
-    return Pictures.toImage(
-        batch.get(
-            NDArrayIndex.interval(i, i + 1),
-            NDArrayIndex.all(),
-            NDArrayIndex.all(),
-            NDArrayIndex.all()));
   }
 }

@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.examples.compare;
 
 import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import io.github.dl4jinpaint.data.mask.Masks;
+import java.util.Locale;
 
 /** The holes that photographs are tested with. */
 public enum Damage {
@@ -12,7 +13,7 @@ public enum Damage {
   TEXT("text", Masks.text()),
 
   /** Round holes of 20 to 60 pixels. */
-  BLOBS("blobs up to 60 pixels wide", new BlobMasks(20, 60, 0.05, 0.15));
+  BLOBS("blobs up to 60 pixels wide", Masks.blobs(20, 60, 0.05, 0.15));
 
   private final String label;
   private final MaskGenerator masks;
@@ -22,10 +23,17 @@ public enum Damage {
     this.masks = masks;
   }
 
+  /** {@return the name in files} */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** {@return the name for people} */
   public String label() {
     return label;
   }
 
+  /** {@return holes of this kind} */
   public MaskGenerator masks() {
     return masks;
   }

@@ -6,18 +6,13 @@ import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.Graphics2D;
 import java.awt.Image;
 import java.awt.image.BufferedImage;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.imageio.ImageIO;
 
 /**
  * A photograph to test with.
@@ -30,31 +25,14 @@ public record Photo(String name, BufferedImage picture) {
   /** Larger photographs are shrunk to this width or height. */
   static final int LARGEST = 1024;
 
-  private static final String SHIPPED = "/io/github/dl4jinpaint/examples/photos/";
-
   /**
    * The photographs that ship with the examples; CREDITS.md beside them says whose they are. No
    * model of this project was trained on them.
    */
   public static List<Photo> shipped() throws IOException {
-    List<Photo> photos = new ArrayList<>();
-    try (BufferedReader names =
-        new BufferedReader(new InputStreamReader(resource("index.txt"), StandardCharsets.UTF_8))) {
-      for (String name : names.lines().toList()) {
-        try (InputStream in = resource(name)) {
-          photos.add(of(Path.of(name), ImageIO.read(in)));
-        }
-      }
-    }
-    return photos;
-  }
-
-  private static InputStream resource(String name) throws IOException {
-    InputStream in = Photo.class.getResourceAsStream(SHIPPED + name);
-    if (in == null) {
-      throw new IOException("The photo " + SHIPPED + name + " is missing from the class path");
-    }
-    return in;
+    return ShippedPictures.photographs().entrySet().stream()
+        .map(photo -> of(Path.of(photo.getKey()), photo.getValue()))
+        .toList();
   }
 
   /**

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Details of large pictures side by side, pixel by pixel: a row for each picture, a title above
@@ -24,28 +25,20 @@ public final class DetailSheet {
   private static final int GAP = 6;
   private static final int TITLE = 22;
 
-  private final List<String> titles;
   private final List<List<BufferedImage>> rows = new ArrayList<>();
-
-  /**
-   * An empty sheet.
-   *
-   * @param titles of the columns
-   */
-  public DetailSheet(List<String> titles) {
-    this.titles = List.copyOf(titles);
-  }
+  private List<String> titles = List.of();
 
   /**
    * Adds a row.
    *
-   * @param pictures first the mask, white where a pixel is valid, which isn't shown; then the
-   *     columns'
+   * @param mask white where a pixel is valid, which isn't shown
+   * @param pictures by their titles, which are all rows' the same
    */
-  public void add(List<BufferedImage> pictures) {
-    int[] corner = mostHoles(pictures.get(0));
+  public void add(BufferedImage mask, Map<String, BufferedImage> pictures) {
+    int[] corner = mostHoles(mask);
+    titles = List.copyOf(pictures.keySet());
     rows.add(
-        pictures.stream().skip(1).map(picture -> detail(picture, corner[0], corner[1])).toList());
+        pictures.values().stream().map(picture -> detail(picture, corner[0], corner[1])).toList());
   }
 
   private static BufferedImage detail(BufferedImage picture, int x, int y) {

@@ -2,9 +2,11 @@ package io.github.dl4jinpaint.examples.report;
 
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Template;
-import io.github.dl4jinpaint.data.mask.HoleRatioBin;
-import io.github.dl4jinpaint.model.evaluation.ImageErrors;
-import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
+import io.github.dl4jinpaint.model.evaluation.Evaluation;
+import io.github.dl4jinpaint.model.evaluation.Figure;
+import io.github.dl4jinpaint.model.evaluation.ImageScores;
+import io.github.dl4jinpaint.model.evaluation.Region;
+import io.github.dl4jinpaint.model.evaluation.StandardMetric;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,19 +17,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 
 /** An evaluation as one HTML file that needs nothing else: the template evaluation.html, filled. */
 final class EvaluationPage {
 
   private static final String TEMPLATE = "evaluation.html";
-  private static final List<Figure> ALL = List.of(Figure.values());
-  private static final List<Figure> RANKING = ALL.stream().filter(Figure::ranks).toList();
+  private static final Figure ERROR = new Figure(StandardMetric.L2, Region.HOLES);
 
   /** An entry of a list of names and values. */
   record Entry(String name, String value) {}
@@ -57,12 +60,17 @@ final class EvaluationPage {
   /** Images that belong together. */
   record Group(String title, List<Sample> samples) {}
 
+  private final Map<String, Object> about;
   private final Evaluation evaluation;
-  private final Comparison comparison;
 
-  EvaluationPage(Evaluation evaluation) {
+  /**
+   * An evaluation of its first method.
+   *
+   * @param about what was evaluated with what, by name; has a "title"
+   */
+  EvaluationPage(Map<String, Object> about, Evaluation evaluation) {
+    this.about = about;
     this.evaluation = evaluation;
-    this.comparison = evaluation.comparison();
   }
 
   /**
@@ -74,26 +82,26 @@ final class EvaluationPage {
    */
   String html(String reference, int samples, IntFunction<Map<String, BufferedImage>> pictures)
       throws IOException {
-    String evaluated = comparison.names().get(0);
+    String evaluated = evaluation.methods().get(0);
+    double error = evaluation.of(evaluated).value(ERROR);
+    double referenceError = evaluation.of(reference).value(ERROR);
+    List<Figure> all = evaluation.figures();
+    List<Figure> ranking = all.stream().filter(Figure::ranks).toList();
     Map<String, Object> page = new LinkedHashMap<>();
-    page.put("title", evaluation.about().get("title"));
+    page.put("title", about.get("title"));
     page.put("evaluated", evaluated);
     page.put("reference", reference);
-    page.put("error", Figure.L2_HOLES.text(comparison.errors(evaluated)));
-    page.put("referenceError", Figure.L2_HOLES.text(comparison.errors(reference)));
-    page.put(
-        "ratio",
-        text(
-            "%.2f",
-            comparison.errors(evaluated).overHoles() / comparison.errors(reference).overHoles()));
-    page.put("holeRatio", percent(comparison.any().holeRatio()));
-    page.put("about", about(evaluation.about(), ""));
-    page.put("measures", measures(ALL));
-    page.put("figures", ALL);
-    page.put("methods", rows(null, ALL));
-    page.put("binMeasures", measures(RANKING));
-    page.put("binFigures", RANKING);
-    page.put("bins", bins());
+    page.put("error", ERROR.text(error));
+    page.put("referenceError", ERROR.text(referenceError));
+    page.put("ratio", text("%.2f", error / referenceError));
+    page.put("holeRatio", percent(evaluation.holeRatio()));
+    page.put("about", about(about, ""));
+    page.put("measures", measures(all));
+    page.put("places", places(all));
+    page.put("methods", rows(evaluation, all));
+    page.put("binMeasures", measures(ranking));
+    page.put("binPlaces", places(ranking));
+    page.put("bins", bins(ranking));
     page.put("groups", groups(samples, pictures));
     return template().execute(page);
   }
@@ -121,50 +129,49 @@ final class EvaluationPage {
   private static List<Measure> measures(List<Figure> figures) {
     Map<String, Integer> columns = new LinkedHashMap<>();
     for (Figure figure : figures) {
-      columns.merge(figure.measure(), 1, Integer::sum);
+      columns.merge(figure.metric().label(), 1, Integer::sum);
     }
     return columns.entrySet().stream().map(e -> new Measure(e.getKey(), e.getValue())).toList();
   }
 
-  private List<Bin> bins() {
+  private static List<String> places(List<Figure> figures) {
+    return figures.stream().map(figure -> figure.region().label()).toList();
+  }
+
+  private List<Bin> bins(List<Figure> figures) {
     List<Bin> bins = new ArrayList<>();
-    comparison
-        .errorsByHoleRatio(comparison.names().get(0))
+    evaluation
+        .byHoleRatio()
         .forEach(
-            (bin, errors) -> {
-              List<Row> rows = rows(bin, RANKING);
-              bins.add(new Bin(bin.toString(), errors.images().size(), rows.size(), rows));
+            (bin, part) -> {
+              List<Row> rows = rows(part, figures);
+              bins.add(new Bin(bin.toString(), part.images().size(), rows.size(), rows));
             });
     return bins;
   }
 
-  /** A row for each method: of a hole ratio's images, or of all. */
-  private List<Row> rows(HoleRatioBin bin, List<Figure> figures) {
-    Map<String, InpaintingErrors> errors = new LinkedHashMap<>();
-    for (String name : comparison.names()) {
-      errors.put(
-          name,
-          bin == null ? comparison.errors(name) : comparison.errorsByHoleRatio(name).get(bin));
-    }
+  /** A row for each method. */
+  private static List<Row> rows(Evaluation part, List<Figure> figures) {
     List<Row> rows = new ArrayList<>();
-    errors.forEach(
-        (name, ofMethod) -> {
-          List<Cell> cells = new ArrayList<>();
-          for (Figure figure : figures) {
-            boolean best =
-                figure.ranks()
-                    && errors.values().stream()
-                        .noneMatch(other -> figure.isBetter(figure.of(other), figure.of(ofMethod)));
-            cells.add(new Cell(figure.text(ofMethod), best));
-          }
-          rows.add(new Row(name, cells, text("%.2f", comparison.millisPerImage(name))));
-        });
+    for (String name : part.methods()) {
+      List<Cell> cells = new ArrayList<>();
+      for (Figure figure : figures) {
+        double value = part.of(name).value(figure);
+        cells.add(new Cell(figure.text(value), figure.ranks() && isBest(part, figure, value)));
+      }
+      rows.add(new Row(name, cells, text("%.2f", part.millisPerImage(name))));
+    }
     return rows;
+  }
+
+  private static boolean isBest(Evaluation part, Figure figure, double value) {
+    return part.methods().stream()
+        .noneMatch(other -> figure.isBetter(part.of(other).value(figure), value));
   }
 
   private List<Group> groups(int samples, IntFunction<Map<String, BufferedImage>> pictures)
       throws IOException {
-    List<Integer> ranked = evaluation.bestFirst();
+    List<Integer> ranked = bestFirst();
     int size = ranked.size();
     int count = Math.min(samples, size);
     List<Integer> worst = new ArrayList<>(ranked.subList(size - count, size));
@@ -176,6 +183,20 @@ final class EvaluationPage {
         new Group("The best", samples(ranked.subList(0, count), pictures)));
   }
 
+  /** The numbers of the images with holes, those that the evaluated method fills best at first. */
+  private List<Integer> bestFirst() {
+    List<ImageScores> scores = evaluation.of(evaluation.methods().get(0)).images();
+    return IntStream.range(0, scores.size())
+        .boxed()
+        .filter(i -> scores.get(i).holes() > 0)
+        .sorted(Comparator.comparingDouble(i -> error(scores.get(i))))
+        .toList();
+  }
+
+  private static double error(ImageScores scores) {
+    return scores.value(ERROR.metric(), ERROR.region());
+  }
+
   private List<Sample> samples(
       List<Integer> numbers, IntFunction<Map<String, BufferedImage>> pictures) throws IOException {
     List<Sample> samples = new ArrayList<>();
@@ -185,17 +206,16 @@ final class EvaluationPage {
         String title = picture.getKey();
         shown.add(new Picture(title, dataUri(picture.getValue()), error(title, number)));
       }
-      ImageErrors any = comparison.any().images().get(number);
-      samples.add(
-          new Sample(number, evaluation.labels().get(number), percent(any.holeRatio()), shown));
+      String label = evaluation.images().get(number).label();
+      samples.add(new Sample(number, label, percent(evaluation.holeRatio(number)), shown));
     }
     return samples;
   }
 
   /** Of a picture that is titled with a method's name: the error in its holes. */
   private String error(String title, int number) {
-    return comparison.names().contains(title)
-        ? text("%.5f", comparison.errors(title).images().get(number).overHoles())
+    return evaluation.methods().contains(title)
+        ? text("%.5f", error(evaluation.of(title).images().get(number)))
         : null;
   }
 

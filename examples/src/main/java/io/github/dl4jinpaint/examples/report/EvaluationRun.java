@@ -2,6 +2,12 @@ package io.github.dl4jinpaint.examples.report;
 
 import io.github.dl4jinpaint.data.InpaintingBatches;
 import io.github.dl4jinpaint.data.InpaintingMetaData;
+import io.github.dl4jinpaint.model.evaluation.Batches;
+import io.github.dl4jinpaint.model.evaluation.Evaluation;
+import io.github.dl4jinpaint.model.evaluation.Evaluator;
+import io.github.dl4jinpaint.model.evaluation.Figure;
+import io.github.dl4jinpaint.model.evaluation.Region;
+import io.github.dl4jinpaint.model.evaluation.StandardMetric;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,25 +24,26 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 public final class EvaluationRun {
 
   private static final int SAMPLES = 6;
+  private static final Figure HOLE_ERROR = new Figure(StandardMetric.L2, Region.HOLES);
 
   private final Map<String, Object> about;
-  private final Comparison comparison;
+  private final Evaluator evaluator;
   private final String raw;
   private final String reference;
   private final List<RecordMetaData> origins = new ArrayList<>();
 
   /**
-   * An evaluation of a comparison's first method.
+   * An evaluation of an evaluator's first method.
    *
    * @param about what is evaluated with what, by name; has a "title"
-   * @param comparison new
+   * @param evaluator new
    * @param raw the method in it whose output is shown for every pixel
    * @param reference the method in it that the first one is measured by
    */
   public EvaluationRun(
-      Map<String, Object> about, Comparison comparison, String raw, String reference) {
+      Map<String, Object> about, Evaluator evaluator, String raw, String reference) {
     this.about = about;
-    this.comparison = comparison;
+    this.evaluator = evaluator;
     this.raw = raw;
     this.reference = reference;
   }
@@ -52,16 +59,15 @@ public final class EvaluationRun {
     test.setCollectMetaData(true);
     try (ResultsFolder folder = new ResultsFolder(out)) {
       measure(test, images, folder);
-      comparison.print();
-      comparison.printByHoleRatio(Figure.L2_HOLES);
-      Evaluation evaluation = new Evaluation(about, labels(), comparison);
+      Evaluation evaluation = evaluator.evaluation();
+      System.out.println(EvaluationTables.ofMethods(evaluation));
+      System.out.println(EvaluationTables.byHoleRatio(evaluation, HOLE_ERROR));
       String page =
-          new EvaluationPage(evaluation)
+          new EvaluationPage(about, evaluation)
               .html(reference, SAMPLES, number -> pictures(test, origins.get(number)));
-      folder.finish(evaluation.toJson(), page);
+      folder.finish(new EvaluationJson(about, evaluation).text(), page);
     }
-    System.out.println(
-        "\nTables and pictures: " + out.resolve(ResultsFolder.PAGE).toAbsolutePath());
+    System.out.println("Tables and pictures: " + out.resolve(ResultsFolder.PAGE).toAbsolutePath());
   }
 
   private void measure(InpaintingBatches test, int images, ResultsFolder folder)
@@ -72,16 +78,17 @@ public final class EvaluationRun {
         INDArray masked = batch.getFeatures(0);
         INDArray mask = batch.getFeaturesMaskArray(0);
         INDArray target = batch.getLabels(0);
-        INDArray prediction =
-            comparison.measure(masked, mask, target).get(comparison.names().indexOf(raw));
+        List<RecordMetaData> origin = batch.getExampleMetaData(RecordMetaData.class);
+        List<String> labels = origin.stream().map(EvaluationRun::label).toList();
+        INDArray prediction = evaluator.add(masked, mask, target, "", labels).get(raw);
         for (int i = 0; i < target.size(0); i++) {
           folder.add(
-              Comparison.maskPicture(mask, i),
-              Comparison.picture(masked, i),
-              Comparison.picture(prediction, i),
-              Comparison.picture(target, i));
+              Batches.mask(mask, i),
+              Batches.picture(masked, i),
+              Batches.picture(prediction, i),
+              Batches.picture(target, i));
         }
-        origins.addAll(batch.getExampleMetaData(RecordMetaData.class));
+        origins.addAll(origin);
         bar.stepBy(target.size(0));
       }
     }
@@ -93,24 +100,18 @@ public final class EvaluationRun {
     INDArray masked = one.getFeatures(0);
     INDArray mask = one.getFeaturesMaskArray(0);
     INDArray target = one.getLabels(0);
-    BufferedImage complete = Comparison.picture(target, 0);
+    Map<String, INDArray> filled = evaluator.fill(masked, mask);
+    Map<String, BufferedImage> shown = SamplePictures.of(target, mask, filled, 0);
     Map<String, BufferedImage> pictures = new LinkedHashMap<>();
-    pictures.put("masked image", SampleSheet.masked(complete, Comparison.maskPicture(mask, 0)));
-    INDArray output = comparison.method(raw).predict(masked, mask);
-    pictures.put("raw prediction", Comparison.picture(output, 0));
-    for (String name : comparison.names()) {
-      INDArray prediction = comparison.method(name).predict(masked, mask);
-      pictures.put(name, Comparison.picture(Comparison.composite(prediction, target, mask), 0));
-    }
-    pictures.put("original", complete);
+    pictures.put(SamplePictures.MASKED, shown.get(SamplePictures.MASKED));
+    pictures.put("raw prediction", Batches.picture(filled.get(raw), 0));
+    pictures.putAll(shown);
     return pictures;
   }
 
-  /** The images' classes; empty where they have none. */
-  private List<String> labels() {
-    return origins.stream()
-        .map(origin -> ((InpaintingMetaData) origin).labelName())
-        .map(label -> label == null ? "" : label)
-        .toList();
+  /** An image's class; empty where it has none. */
+  private static String label(RecordMetaData origin) {
+    String label = ((InpaintingMetaData) origin).labelName();
+    return label == null ? "" : label;
   }
 }

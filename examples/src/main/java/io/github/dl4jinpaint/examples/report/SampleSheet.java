@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Pictures side by side, enlarged, a row for each sample and a title above each column. */
 public final class SampleSheet {
@@ -18,36 +19,28 @@ public final class SampleSheet {
   private static final int GAP = 6;
   private static final int TITLE = 22;
 
-  private final List<String> titles;
   private final List<List<BufferedImage>> rows = new ArrayList<>();
   private final int blocks;
+  private List<String> titles = List.of();
 
   /**
    * An empty sheet.
    *
    * @param blocks how many samples stand beside each other before a new row starts
-   * @param titles of a sample's pictures
    */
-  public SampleSheet(int blocks, String... titles) {
+  public SampleSheet(int blocks) {
     this.blocks = blocks;
-    this.titles = List.of(titles);
   }
 
-  public void add(BufferedImage... pictures) {
-    rows.add(List.of(pictures));
-  }
-
-  /** Draws a masked picture: holes are painted in a grey that stands out from black pixels. */
-  public static BufferedImage masked(BufferedImage picture, BufferedImage mask) {
-    BufferedImage masked =
-        new BufferedImage(picture.getWidth(), picture.getHeight(), BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < picture.getHeight(); y++) {
-      for (int x = 0; x < picture.getWidth(); x++) {
-        boolean valid = (mask.getRGB(x, y) & 255) >= 128;
-        masked.setRGB(x, y, valid ? picture.getRGB(x, y) : Color.GRAY.getRGB());
-      }
-    }
-    return masked;
+  /**
+   * Adds a sample.
+   *
+   * @param pictures of the same size as all others, by their titles, which are all samples' the
+   *     same
+   */
+  public void add(Map<String, BufferedImage> pictures) {
+    titles = List.copyOf(pictures.keySet());
+    rows.add(List.copyOf(pictures.values()));
   }
 
   /** Writes the sheet as a PNG file. */

@@ -7,8 +7,8 @@ import java.util.List;
  * Generators of every kind of mask that is drawn, and combinations of generators. {@link
  * MaskFolder} takes masks from image files.
  *
- * <p>Shapes grow with the image, so that masks of any size look alike. All generators are immutable
- * and serialisable.
+ * <p>Shapes grow with the image, so that masks of any size look alike, but for those whose size is
+ * given in pixels. All generators are immutable and serialisable.
  *
  * <pre>{@code
  * Masks.brushStrokes().withHoleRatio(0.1, 0.3).withValidBorder(4)
@@ -122,6 +122,36 @@ public final class Masks {
    */
   public static DrawnMasks text() {
     return new DrawnMasks(DrawnKind.TEXT);
+  }
+
+  /**
+   * Blobs, as where something is cut out of a photograph: round holes with a wavy outline, apart
+   * from each other.
+   *
+   * @param narrowest a blob's width in pixels, at least 2
+   * @param widest a blob's width in pixels, which none exceeds
+   * @param min the smallest share of holes wanted; where there is no room left, there are less, but
+   *     always one blob
+   * @param max the largest share of holes wanted; the last blob may exceed it
+   * @return a generator
+   * @throws IllegalArgumentException if the widths aren't 2 ≤ narrowest ≤ widest or the shares not
+   *     0 &lt; min ≤ max &lt; 1
+   */
+  public static MaskGenerator blobs(int narrowest, int widest, double min, double max) {
+    return new BlobMasks(narrowest, widest, min, max);
+  }
+
+  /**
+   * Parts of larger masks, cut out at random: what a crop of a damaged photograph shows, where
+   * scratches and letters are as wide as the whole photograph makes them.
+   *
+   * @param masks of the whole
+   * @param times how many times a part's height and width the whole has, at least 1
+   * @return a generator, whose masks have a hole unless it's hard to find a part with one
+   * @throws IllegalArgumentException if times is below 1
+   */
+  public static MaskGenerator cropped(MaskGenerator masks, int times) {
+    return new CroppedMasks(masks, times);
   }
 
   /**

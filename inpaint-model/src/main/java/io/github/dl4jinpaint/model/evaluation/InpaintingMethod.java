@@ -1,12 +1,19 @@
 package io.github.dl4jinpaint.model.evaluation;
 
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
+import java.awt.image.BufferedImage;
+import java.util.function.BinaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Anything that fills the holes of images: a network, or a classical method.
  *
  * <pre>{@code
- * InpaintingMethod ours = (images, masks) -> inpainter.inpaint(images, masks).composite();
+ * InpaintingMethod ours = InpaintingMethod.of(Inpainter.pretrained());
+ * InpaintingMethod telea = OpenCvInpainting.TELEA;
+ * InpaintingMethod patches = InpaintingMethod.ofPictures(ShiftMap::inpaint);
  * InpaintingMethod blind = (images, masks) -> network.outputSingle(images); // takes no mask
  * }</pre>
  */
@@ -24,4 +31,31 @@ public interface InpaintingMethod {
    *     the error over all pixels alone: a method that fills the holes only hands on the others
    */
   INDArray predict(INDArray maskedImages, INDArray masks);
+
+  /**
+   * An inpainter's composites of a whole batch in one pass of its network.
+   *
+   * @param inpainter of any network
+   * @return the method
+   */
+  static InpaintingMethod of(Inpainter inpainter) {
+    return (images, masks) -> inpainter.inpaint(images, masks).composite();
+  }
+
+  /**
+   * A method that fills one picture at a time, of 8 bits a channel.
+   *
+   * @param filling of a picture, black in the holes, and its mask, white where a pixel is valid
+   * @return the method
+   */
+  static InpaintingMethod ofPictures(BinaryOperator<BufferedImage> filling) {
+    return (images, masks) -> {
+      INDArray[] filled = new INDArray[(int) images.size(0)];
+      for (int i = 0; i < filled.length; i++) {
+        BufferedImage picture = Batches.picture(images, i);
+        filled[i] = Pictures.toArray(filling.apply(picture, Batches.mask(masks, i)));
+      }
+      return Nd4j.concat(0, filled);
+    };
+  }
 }

@@ -46,8 +46,8 @@ public final class StructuralSimilarity {
   public static double[] of(INDArray images, INDArray others) {
     INDArray allHoles =
         Nd4j.zeros(DataType.FLOAT, images.size(0), 1, images.size(2), images.size(3));
-    return ImageErrors.of(images, others, allHoles).stream()
-        .mapToDouble(ImageErrors::ssim)
+    return FilledImage.of(images, others, allHoles).stream()
+        .mapToDouble(image -> image.similarity().mean())
         .toArray();
   }
 
@@ -160,12 +160,12 @@ public final class StructuralSimilarity {
     return means;
   }
 
-  /** The mean over all windows and channels; NaN where no window fits into the image. */
+  /** {@return the mean over all windows and channels; NaN where no window fits into the image} */
   double mean() {
     return sum / windows;
   }
 
-  /** The mean over all windows that touch a hole; NaN where none does. */
+  /** {@return the mean over all windows that touch a hole; NaN where none does} */
   double meanAtHoles() {
     return sumAtHoles / windowsAtHoles;
   }

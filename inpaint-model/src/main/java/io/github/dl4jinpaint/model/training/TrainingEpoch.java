@@ -1,6 +1,8 @@
 package io.github.dl4jinpaint.model.training;
 
-import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
+import io.github.dl4jinpaint.model.evaluation.Region;
+import io.github.dl4jinpaint.model.evaluation.Scores;
+import io.github.dl4jinpaint.model.evaluation.StandardMetric;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +20,7 @@ public record TrainingEpoch(
     int epoch, int iteration, double learningRate, double trainingLoss, Validation validation) {
 
   /**
-   * Errors on the validation images, as {@link InpaintingErrors} has them.
+   * Errors on the validation images, {@link StandardMetric#L2} over the regions.
    *
    * @param allPixels mean squared error of the prediction
    * @param holePixels mean squared error over the holes: what chooses the best network
@@ -26,8 +28,11 @@ public record TrainingEpoch(
    */
   public record Validation(double allPixels, double holePixels, double composite) {
 
-    static Validation of(InpaintingErrors errors) {
-      return new Validation(errors.overAllPixels(), errors.overHoles(), errors.ofComposite());
+    static Validation of(Scores scores) {
+      return new Validation(
+          scores.value(StandardMetric.L2, Region.ALL_PIXELS),
+          scores.value(StandardMetric.L2, Region.HOLES),
+          scores.value(StandardMetric.L2, Region.COMPOSITE));
     }
   }
 

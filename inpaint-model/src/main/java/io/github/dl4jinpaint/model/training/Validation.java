@@ -1,7 +1,11 @@
 package io.github.dl4jinpaint.model.training;
 
-import io.github.dl4jinpaint.model.evaluation.ImageErrors;
-import io.github.dl4jinpaint.model.evaluation.InpaintingErrors;
+import io.github.dl4jinpaint.model.evaluation.Figure;
+import io.github.dl4jinpaint.model.evaluation.FilledImage;
+import io.github.dl4jinpaint.model.evaluation.ImageScores;
+import io.github.dl4jinpaint.model.evaluation.Scores;
+import io.github.dl4jinpaint.model.evaluation.StandardMetric;
+import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -10,6 +14,8 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /** Measures the network after every epoch, on images that it isn't trained on. */
 final class Validation implements RunListener {
+
+  private static final List<Figure> FIGURES = Figure.all(List.of(StandardMetric.L2));
 
   private final MultiDataSetIterator images;
 
@@ -49,25 +55,27 @@ final class Validation implements RunListener {
 
   @Override
   public void epochTrained(TrainingProgress progress) {
-    progress.validated(TrainingEpoch.Validation.of(errors(progress.network())));
+    progress.validated(TrainingEpoch.Validation.of(scores(progress.network())));
   }
 
-  private InpaintingErrors errors(ComputationGraph network) {
-    InpaintingErrors errors = new InpaintingErrors();
+  private Scores scores(ComputationGraph network) {
+    List<ImageScores> measured = new ArrayList<>();
     images.reset();
     while (images.hasNext()) {
       MultiDataSet data = images.next();
       INDArray[] masks = data.getFeaturesMaskArrays();
       INDArray prediction = network.output(false, data.getFeatures(), masks, null)[0];
-      errors.add(prediction, data.getLabels(0), masks[0]);
+      for (FilledImage image : FilledImage.of(prediction, data.getLabels(0), masks[0])) {
+        measured.add(ImageScores.of(image, FIGURES));
+      }
     }
-    requireSameAsBefore(errors.images());
-    return errors;
+    requireSameAsBefore(measured);
+    return new Scores(measured);
   }
 
   /** Epochs that were measured on different holes can't be compared. */
-  private void requireSameAsBefore(List<ImageErrors> measured) {
-    long holes = measured.stream().mapToLong(ImageErrors::holes).sum();
+  private void requireSameAsBefore(List<ImageScores> measured) {
+    long holes = measured.stream().mapToLong(ImageScores::holes).sum();
     String now = "%d images with %d hole pixels".formatted(measured.size(), holes);
     if (before != null && !before.equals(now)) {
       throw new IllegalStateException(

@@ -1,7 +1,5 @@
-package io.github.dl4jinpaint.examples.compare;
+package io.github.dl4jinpaint.data.mask;
 
-import io.github.dl4jinpaint.data.mask.Mask;
-import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import java.util.SplittableRandom;
 
 /**
@@ -11,12 +9,12 @@ import java.util.SplittableRandom;
  * @param masks of whole photographs
  * @param times how many times the crop's height and width a photograph has, at least 1
  */
-public record CroppedMasks(MaskGenerator masks, int times) implements MaskGenerator {
+record CroppedMasks(MaskGenerator masks, int times) implements MaskGenerator {
 
   /** Parts that are looked at for one with a hole. */
   private static final int TRIES = 20;
 
-  public CroppedMasks {
+  CroppedMasks {
     if (times < 1) {
       throw new IllegalArgumentException("times must be 1 or more, got " + times);
     }

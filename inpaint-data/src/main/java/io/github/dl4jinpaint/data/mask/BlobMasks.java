@@ -1,7 +1,5 @@
-package io.github.dl4jinpaint.examples.compare;
+package io.github.dl4jinpaint.data.mask;
 
-import io.github.dl4jinpaint.data.mask.Mask;
-import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +7,7 @@ import java.util.SplittableRandom;
 
 /**
  * Masks of blobs, as where something is cut out of a photograph: round holes with a wavy outline,
- * apart from each other, whose width is given in pixels whatever the picture's size.
+ * apart from each other, whose width is given in pixels whatever the mask's size.
  *
  * @param narrowest a blob's width in pixels, at least 2
  * @param widest a blob's width in pixels, which none exceeds
@@ -17,15 +15,14 @@ import java.util.SplittableRandom;
  *     but always one blob
  * @param most the largest share of holes wanted; the last blob may exceed it
  */
-public record BlobMasks(int narrowest, int widest, double fewest, double most)
-    implements MaskGenerator {
+record BlobMasks(int narrowest, int widest, double fewest, double most) implements MaskGenerator {
 
   private static final int TRIES = 200;
   private static final int APART = 4;
   private static final int WAVES = 4;
   private static final double WAVINESS = 0.25;
 
-  public BlobMasks {
+  BlobMasks {
     if (narrowest < 2 || widest < narrowest || !(fewest > 0 && fewest <= most && most < 1)) {
       throw new IllegalArgumentException(
           "2 <= narrowest <= widest and 0 < fewest <= most < 1 are expected, got %d, %d, %s and %s"

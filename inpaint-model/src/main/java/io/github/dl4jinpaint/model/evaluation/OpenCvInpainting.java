@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.examples.compare;
+package io.github.dl4jinpaint.model.evaluation;
 
 import java.awt.image.BufferedImage;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
@@ -6,9 +6,13 @@ import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_photo;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The classical methods to compare with, as OpenCV has them. */
-public enum OpenCvInpainting {
+/**
+ * The classical methods to compare with, as OpenCV has them. They fill pictures of any size, of 8
+ * bits a channel.
+ */
+public enum OpenCvInpainting implements InpaintingMethod {
   /** A. Telea, An image inpainting technique based on the fast marching method, 2004; radius 3. */
   TELEA("Telea", 3, opencv_photo.INPAINT_TELEA),
 
@@ -17,6 +21,9 @@ public enum OpenCvInpainting {
    * radius 1.
    */
   NAVIER_STOKES("Navier-Stokes", 1, opencv_photo.INPAINT_NS);
+
+  /** OpenCV leaves the outermost pixels as they are; these are added, as holes. */
+  private static final int MARGIN = 2;
 
   private final String label;
   private final double radius;
@@ -28,12 +35,15 @@ public enum OpenCvInpainting {
     this.flags = flags;
   }
 
+  /** {@return the method's name, for people} */
   public String label() {
     return label;
   }
 
-  /** OpenCV leaves the outermost pixels as they are; these are added, as holes. */
-  private static final int MARGIN = 2;
+  @Override
+  public INDArray predict(INDArray maskedImages, INDArray masks) {
+    return InpaintingMethod.ofPictures(this::inpaint).predict(maskedImages, masks);
+  }
 
   /**
    * Fills the holes of a picture.

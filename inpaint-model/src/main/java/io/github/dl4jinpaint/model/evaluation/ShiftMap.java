@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.examples.compare;
+package io.github.dl4jinpaint.model.evaluation;
 
 import java.awt.image.BufferedImage;
 import org.bytedeco.javacpp.indexer.UByteIndexer;

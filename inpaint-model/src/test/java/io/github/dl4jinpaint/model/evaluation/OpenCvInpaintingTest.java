@@ -1,12 +1,14 @@
-package io.github.dl4jinpaint.examples.compare;
+package io.github.dl4jinpaint.model.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
 import io.github.dl4jinpaint.data.mask.Mask;
-import io.github.dl4jinpaint.examples.QuickStart;
+import io.github.dl4jinpaint.model.Networks;
+import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,7 +33,7 @@ class OpenCvInpaintingTest {
   @ParameterizedTest
   @EnumSource
   void validPixelsStayAsTheyAre(OpenCvInpainting method) {
-    BufferedImage picture = QuickStart.samples().get(0);
+    BufferedImage picture = Pictures.toImage(Networks.images(new Random(3), 1, 32, 32));
 
     BufferedImage filled = method.inpaint(picture, MASK.toImage());
 

@@ -1,11 +1,8 @@
-package io.github.dl4jinpaint.examples.compare;
+package io.github.dl4jinpaint.data.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.github.dl4jinpaint.data.mask.Mask;
-import io.github.dl4jinpaint.data.mask.MaskGenerator;
-import io.github.dl4jinpaint.data.mask.Masks;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
