@@ -114,7 +114,7 @@ class InpaintOnSparkTest {
   @Test
   void aFileSystemThatFailsNowAndThenLosesNothing() throws Exception {
     List<String> args = new ArrayList<>(args("pictures", "flaky"));
-    args.replaceAll(arg -> arg.replace("=file:", "=" + FlakyFileSystem.SCHEME + "://"));
+    args.replaceAll(arg -> arg.replace("=/", "=" + FlakyFileSystem.SCHEME + ":///"));
 
     Driver driver = fill("flaky", Cluster.FLAKY, args);
 
