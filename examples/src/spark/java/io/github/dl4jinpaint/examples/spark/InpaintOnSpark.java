@@ -2,26 +2,18 @@ package io.github.dl4jinpaint.examples.spark;
 
 import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.examples.command.Commands;
-import io.github.dl4jinpaint.examples.command.MaskNames;
-import io.github.dl4jinpaint.examples.command.OutputFolder;
-import io.github.dl4jinpaint.examples.command.PictureFolder;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
 import io.github.dl4jinpaint.examples.spark.FillTask.Failure;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -117,143 +109,35 @@ public final class InpaintOnSpark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    // Loaded here too: an option that doesn't fit the model shall show before the cluster is used.
+    // Loaded here too: what doesn't fit shall show before the cluster is used.
     model.inpainter();
     FillOptions how = FillOptions.of(model, holes, raw, format, overwrite);
     SparkConf conf = new SparkConf().setIfMissing("spark.app.name", "InpaintOnSpark");
-    List<String> failures = new ArrayList<>();
-    Plan plan;
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
+      // Its notes of every task would hide the bar.
       spark.setLogLevel("WARN");
-      plan = Tries.of(() -> plan(spark.hadoopConfiguration()));
-      failures.addAll(plan.failures());
+      FillPlan.Maker maker = new FillPlan.Maker(spark.hadoopConfiguration(), format, overwrite);
+      FillPlan plan = Tries.of(() -> maker.of(images, masks, out));
+      Path folder = maker.qualified(out);
+      List<String> failures = new ArrayList<>(plan.failures());
       if (!plan.jobs().isEmpty()) {
-        fill(plan, how, spark).forEach(f -> failures.add(f.picture() + ": " + f.reason()));
+        fill(plan.jobs(), folder, how, spark)
+            .forEach(failure -> failures.add(failure.picture() + ": " + failure.reason()));
       }
+      failures.stream().sorted().forEach(System.err::println);
+      System.out.println(summary(plan, folder, failures.size()));
+      return failures.isEmpty() ? 0 : 1;
     }
-    failures.stream().sorted().forEach(System.err::println);
-    System.out.println(summary(plan, failures.size()));
-    return failures.isEmpty() ? 0 : 1;
   }
 
-  /**
-   * What is to be done.
-   *
-   * @param pictures how many there are
-   * @param skipped how many have their output already
-   * @param failures of those that have no mask, or no output of their own
-   */
-  private record Plan(
-      List<PictureJob> jobs, int pictures, int skipped, List<String> failures, Path folder) {}
-
-  private Plan plan(Configuration configuration) throws IOException {
-    List<FileStatus> pictures = pictures(new Path(images), configuration);
-    Path folder = new Path(out);
-    FileSystem outputs = folder.getFileSystem(configuration);
-    folder = outputs.makeQualified(folder);
-    requireApart(folder, images, configuration);
-    requireApart(folder, masks, configuration);
-    Set<String> there = names(outputs, folder);
-    MaskFinder finder = masks(configuration);
-    OutputFolder namer = new OutputFolder(java.nio.file.Path.of(""), format, overwrite);
-    List<PictureJob> jobs = new ArrayList<>();
-    List<String> failures = new ArrayList<>();
-    int skipped = 0;
-    for (FileStatus picture : pictures) {
-      java.nio.file.Path name = java.nio.file.Path.of(picture.getPath().getName());
-      try {
-        String output = namer.file(name).getFileName().toString();
-        if (!overwrite && there.contains(output)) {
-          skipped++;
-        } else {
-          jobs.add(
-              new PictureJob(
-                  picture.getPath().toString(),
-                  finder.of(name),
-                  new Path(folder, output).toString(),
-                  picture.getLen()));
-        }
-      } catch (IOException e) {
-        failures.add(name + ": " + e.getMessage());
-      }
-    }
-    return new Plan(jobs, pictures.size(), skipped, failures, folder);
-  }
-
-  /** Finds a picture's mask. */
-  private interface MaskFinder {
-    String of(java.nio.file.Path picture) throws IOException;
-  }
-
-  private MaskFinder masks(Configuration configuration) throws IOException {
-    Path place = new Path(masks);
-    FileSystem files = place.getFileSystem(configuration);
-    if (files.getFileStatus(place).isFile()) {
-      return picture -> files.makeQualified(place).toString();
-    }
-    List<java.nio.file.Path> names =
-        pictures(place, configuration).stream()
-            .map(mask -> java.nio.file.Path.of(mask.getPath().getName()))
-            .toList();
-    MaskNames found = new MaskNames(masks, names);
-    return picture ->
-        new Path(files.makeQualified(place), found.of(picture).toString()).toString();
-  }
-
-  private static List<FileStatus> pictures(Path place, Configuration configuration)
+  private static List<Failure> fill(
+      List<PictureJob> jobs, Path folder, FillOptions how, JavaSparkContext spark)
       throws IOException {
-    FileSystem files = place.getFileSystem(configuration);
-    if (!files.exists(place)) {
-      throw new FileNotFoundException(place + " doesn't exist.");
-    }
-    List<FileStatus> pictures =
-        Arrays.stream(files.listStatus(place))
-            .filter(FileStatus::isFile)
-            .filter(
-                file -> PictureFolder.isPicture(java.nio.file.Path.of(file.getPath().getName())))
-            .sorted()
-            .toList();
-    if (pictures.isEmpty()) {
-      throw new IOException("There is no picture in %s.".formatted(place));
-    }
-    return pictures;
-  }
-
-  private void requireApart(Path folder, String input, Configuration configuration)
-      throws IOException {
-    Path place = new Path(input);
-    FileSystem files = place.getFileSystem(configuration);
-    Path inputs = files.makeQualified(place);
-    if (files.exists(inputs) && files.getFileStatus(inputs).isFile()) {
-      inputs = inputs.getParent();
-    }
-    if (inputs.equals(folder)) {
-      throw new IllegalArgumentException(
-          "--out %s is where %s is; it has to be another folder, to keep what is there."
-              .formatted(out, input));
-    }
-  }
-
-  private Set<String> names(FileSystem files, Path folder) throws IOException {
-    Set<String> names = new HashSet<>();
-    if (files.exists(folder)) {
-      if (files.getFileStatus(folder).isFile()) {
-        throw new IllegalArgumentException("--out %s is a file; name a folder.".formatted(out));
-      }
-      for (FileStatus file : files.listStatus(folder)) {
-        names.add(file.getPath().getName());
-      }
-    }
-    return names;
-  }
-
-  private List<Failure> fill(Plan plan, FillOptions how, JavaSparkContext spark)
-      throws IOException {
-    FileSystem files = plan.folder().getFileSystem(spark.hadoopConfiguration());
-    removeUnfinished(files, plan.folder());
-    Path unfinished = new Path(plan.folder(), UNFINISHED + UUID.randomUUID());
+    FileSystem files = folder.getFileSystem(spark.hadoopConfiguration());
+    removeUnfinished(files, folder);
+    Path unfinished = new Path(folder, UNFINISHED + UUID.randomUUID());
     Tries.of(() -> files.mkdirs(unfinished));
-    List<List<PictureJob>> tasks = Tasks.of(plan.jobs(), spark.defaultParallelism());
+    List<List<PictureJob>> tasks = Tasks.of(jobs, spark.defaultParallelism());
     FillTask task =
         new FillTask(
             spark.broadcast(how),
@@ -264,7 +148,7 @@ public final class InpaintOnSpark implements Callable<Integer> {
     try {
       JavaFutureAction<List<Failure>> failures =
           spark.parallelize(tasks, tasks.size()).mapPartitions(task).collectAsync();
-      show(failures, task, plan.jobs().size());
+      show(failures, task, jobs.size());
       return failures.get();
     } catch (ExecutionException e) {
       throw OutOfMemory.told(e, spark.getConf(), "fewer tasks at a time on an executor");
@@ -303,10 +187,10 @@ public final class InpaintOnSpark implements Callable<Integer> {
     }
   }
 
-  private String summary(Plan plan, int failed) {
+  private static String summary(FillPlan plan, Path folder, int failed) {
     StringBuilder summary = new StringBuilder();
     int filled = plan.pictures() - plan.skipped() - failed;
-    summary.append("%d of %d filled, in %s".formatted(filled, plan.pictures(), plan.folder()));
+    summary.append("%d of %d filled, in %s".formatted(filled, plan.pictures(), folder));
     if (plan.skipped() > 0) {
       summary.append("; %d there already (--overwrite replaces them)".formatted(plan.skipped()));
     }
