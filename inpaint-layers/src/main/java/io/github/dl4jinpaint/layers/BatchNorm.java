@@ -5,7 +5,6 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GA
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_LOG_STD;
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
 
-import java.util.List;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -27,9 +26,6 @@ import org.nd4j.linalg.factory.Nd4j;
  * than native operations are called.
  */
 final class BatchNorm {
-
-  /** The parameters, in BatchNormalization's order. */
-  static final List<String> KEYS = List.of(GAMMA, BETA, GLOBAL_MEAN, GLOBAL_LOG_STD);
 
   private static final double TWO_LN_10 = 2 * Math.log(10);
 
@@ -56,16 +52,6 @@ final class BatchNorm {
     this.eps = layer.getBatchNormalizationEps();
     this.type = type;
     this.sums = sums;
-  }
-
-  /** Whether a parameter is a running average, which no gradient changes. */
-  static boolean isRunningAverage(String key) {
-    return GLOBAL_MEAN.equals(key) || GLOBAL_LOG_STD.equals(key);
-  }
-
-  /** The value that a parameter starts from. */
-  static double initial(String key) {
-    return GAMMA.equals(key) ? 1 : 0;
   }
 
   /** The running averages. */

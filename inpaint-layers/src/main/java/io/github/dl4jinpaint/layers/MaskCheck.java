@@ -63,7 +63,7 @@ final class MaskCheck {
       return "The minibatches differ: give one mask for each example, even where all are the same";
     }
     int dimensions = features.length - 2;
-    return "Upsampling2D, Deconvolution2D, ZeroPaddingLayer, Cropping2D and the like don't resize masks: use %supsample, padding and stride of PartialConvolution%dD instead, and crop before the network"
+    return "Upsampling2D, Deconvolution2D, ZeroPaddingLayer, Cropping2D, SpaceToDepthLayer and the like don't resize masks: use %supsample, padding and stride of PartialConvolution%dD instead, and crop before the network"
         .formatted(dimensions == 2 ? "MaskedUpsampling2D, or " : "", dimensions);
   }
 }

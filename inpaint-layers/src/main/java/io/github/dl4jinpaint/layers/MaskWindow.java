@@ -32,8 +32,8 @@ record MaskWindow(
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       INDArray m = mask.castTo(type);
       INDArray open = positive(m);
-      INDArray ones = Nd4j.ones(type, convolution.weightShape(1, 1));
-      INDArray sum = Nd4j.create(type, convolution.outputShape(m.shape(), 1), 'c');
+      INDArray ones = Nd4j.ones(type, convolution.geometry().weightShape(1, 1));
+      INDArray sum = Nd4j.create(type, convolution.geometry().outputShape(m.shape(), 1), 'c');
       convolution.forward(
           Layout.CHANNELS_FIRST,
           m,
@@ -46,15 +46,15 @@ record MaskWindow(
     }
   }
 
-  /** The updated mask of each example, also where this is what the windows see of any. */
+  /**
+   * The updated mask of each example, also where this is what the windows see of any. A copy: other
+   * layers may write to what they are given.
+   */
   INDArray valid(long minibatch) {
-    if (valid.size(0) == minibatch) {
-      return valid;
-    }
     long[] shape = valid.shape().clone();
     shape[0] = minibatch;
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return valid.broadcast(shape);
+      return valid.size(0) == minibatch ? valid.dup('c') : valid.broadcast(shape);
     }
   }
 

@@ -116,7 +116,7 @@ public final class PartialConvolution1D extends PartialConvolution {
     long length = in.getTimeSeriesLength();
     if (length > 0) {
       long[] shape = {1, in.getSize(), length};
-      length = new Convolution(this).outputShape(shape, getNOut())[2];
+      length = new Geometry(this).outputShape(shape, getNOut())[2];
     }
     return InputType.recurrent(getNOut(), length, RNNFormat.NCW);
   }
@@ -175,7 +175,7 @@ public final class PartialConvolution1D extends PartialConvolution {
 
   /** Settings of a {@link PartialConvolution1D}, with Convolution1DLayer's names and defaults. */
   @SuppressWarnings("unchecked") // DL4J's build() returns any E that the caller likes
-  public static final class Builder extends PartialConvolution.Builder<Builder> {
+  public static final class Builder extends PartialConvolutionBuilder<Builder> {
 
     /**
      * A builder for a kernel.

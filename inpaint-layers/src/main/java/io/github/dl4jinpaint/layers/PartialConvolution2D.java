@@ -144,7 +144,7 @@ public final class PartialConvolution2D extends PartialConvolution {
 
   /** Settings of a {@link PartialConvolution2D}, with ConvolutionLayer's names and defaults. */
   @SuppressWarnings("unchecked") // DL4J's build() returns any E that the caller likes
-  public static final class Builder extends PartialConvolution.Builder<Builder> {
+  public static final class Builder extends PartialConvolutionBuilder<Builder> {
 
     /**
      * A builder for a kernel.

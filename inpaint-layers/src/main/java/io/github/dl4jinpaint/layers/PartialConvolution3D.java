@@ -99,7 +99,7 @@ public final class PartialConvolution3D extends PartialConvolution {
   public InputType getOutputType(int layerIndex, InputType inputType) {
     InputType.InputTypeConvolutional3D in = volume(inputType);
     long[] shape = {1, in.getChannels(), in.getDepth(), in.getHeight(), in.getWidth()};
-    long[] out = new Convolution(this).outputShape(shape, getNOut());
+    long[] out = new Geometry(this).outputShape(shape, getNOut());
     return InputType.convolutional3D(
         Convolution3D.DataFormat.NCDHW, out[2], out[3], out[4], getNOut());
   }
@@ -146,7 +146,7 @@ public final class PartialConvolution3D extends PartialConvolution {
    * of three numbers are in the order depth, height, width.
    */
   @SuppressWarnings("unchecked") // DL4J's build() returns any E that the caller likes
-  public static final class Builder extends PartialConvolution.Builder<Builder> {
+  public static final class Builder extends PartialConvolutionBuilder<Builder> {
 
     /**
      * A builder for a kernel.

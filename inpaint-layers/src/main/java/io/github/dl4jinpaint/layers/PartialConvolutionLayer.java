@@ -27,24 +27,16 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  * convolution, and nothing computed twice in a training step. The SameDiff graph of {@link
  * PartialConvolution#defineLayer} says what the results have to be.
  */
-public final class PartialConvolutionLayer extends SameDiffLayer {
+final class PartialConvolutionLayer extends SameDiffLayer {
 
   private static final long serialVersionUID = 1L;
 
   private final transient Convolution convolution;
+  private final transient MaskPath masks;
   private final transient ChannelSums sums = new ChannelSums();
 
   /** Null without one. */
   private final transient BatchNorm batchNorm;
-
-  /** What the windows see of the mask that was set; null while none is set. */
-  private transient MaskWindow window;
-
-  /**
-   * What they see without a mask, of the last size asked for: the padding counts as holes all the
-   * same.
-   */
-  private transient MaskWindow unmasked;
 
   /** The forward pass that a backward pass can go on from; null before it, and once it is used. */
   private transient Forward forward;
@@ -86,9 +78,10 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
    * @param conf holds the layer's configuration
    * @param dataType of parameters and activations
    */
-  public PartialConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
+  PartialConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     this.convolution = new Convolution(config());
+    this.masks = new MaskPath(config(), convolution, dataType);
     this.batchNorm =
         config().isBatchNormalization() ? new BatchNorm(config(), dataType, sums) : null;
   }
@@ -121,7 +114,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   @Override
   public void clear() {
     super.clear();
-    window = null;
+    masks.set(null);
     forward = null;
     noisy.clear();
   }
@@ -134,21 +127,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   @Override
   public void setMaskArray(INDArray maskArray) {
     super.setMaskArray(maskArray);
-    window = maskArray == null ? null : look(maskArray);
-  }
-
-  private MaskWindow look(INDArray given) {
-    INDArray mask = config().fromNetwork(given);
-    double least = MaskCheck.values(mask, config().title());
-    if (least == 1) {
-      MaskWindow all = unmasked(mask);
-      // A window that sees nothing but padding is closed even then; the mask goes on for each
-      // image.
-      if (!all.closed()) {
-        return all;
-      }
-    }
-    return MaskWindow.of(mask, least, convolution, dataType);
+    masks.set(maskArray);
   }
 
   @Override
@@ -156,9 +135,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
       INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
     setMaskArray(maskArray);
     this.maskState = currentMaskState;
-    boolean goesOn = window != null && config().isMaskOutput();
-    INDArray next = goesOn ? config().toNetwork(window.valid(maskArray.size(0))) : null;
-    return new Pair<>(next, currentMaskState);
+    return new Pair<>(masks.next(), currentMaskState);
   }
 
   /**
@@ -247,7 +224,8 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
     } else {
       masked = layout.toMemory(input, dataType, keep);
     }
-    long[] shape = layout.memoryShape(convolution.outputShape(input.shape(), config().getNOut()));
+    long[] shape =
+        layout.memoryShape(convolution.geometry().outputShape(input.shape(), config().getNOut()));
     INDArray k = convolution.kernel(parameter(PartialConvolution.WEIGHT_KEY), keep);
     INDArray z =
         workspaceMgr.createUninitialized(
@@ -325,33 +303,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
                   config().spatialDimensions(),
                   Arrays.toString(x.shape())));
     }
-    if (window == null) {
-      return unmasked(x);
-    }
-    long[] expected = config().maskShape(x.shape());
-    if (!Arrays.equals(maskArray.shape(), expected)) {
-      throw new DL4JInvalidInputException(
-          "%s: the mask's shape %s does not fit the input's shape %s; expected %s. %s"
-              .formatted(
-                  config().title(),
-                  Arrays.toString(maskArray.shape()),
-                  Arrays.toString(x.shape()),
-                  Arrays.toString(expected),
-                  MaskCheck.remedy(maskArray.shape(), x.shape())));
-    }
-    return window;
-  }
-
-  /** What the windows see of features or masks like x where everything is valid. */
-  private MaskWindow unmasked(INDArray x) {
-    long[] shape = x.shape().clone();
-    shape[0] = 1;
-    shape[1] = 1;
-    if (unmasked == null || !Arrays.equals(unmasked.mask().shape(), shape)) {
-      INDArray ones = Nd4j.ones(dataType, shape).detach();
-      unmasked = MaskWindow.of(ones, 1, convolution, dataType);
-    }
-    return unmasked;
+    return masks.over(x);
   }
 
   /**
@@ -448,7 +400,7 @@ public final class PartialConvolutionLayer extends SameDiffLayer {
   /** DL4J divides gradients by the minibatch's size, which the steps of running averages aren't. */
   @Override
   public boolean updaterDivideByMinibatch(String key) {
-    return !BatchNorm.isRunningAverage(key);
+    return !NormalizationParameters.isRunningAverage(key);
   }
 
   /** The penalties of l1, l2 and weight decay, which SameDiffLayer leaves out of the score. */

@@ -387,7 +387,7 @@ class BatchNormalizationTest {
     }
     for (INDArray mask : Arrays.asList(null, holes)) {
       var two = new PartialConvolution2D.Builder(3, 1).padding(1, 0);
-      PartialConvolution.Builder<?> other =
+      PartialConvolutionBuilder<?> other =
           dimensions == 1
               ? new PartialConvolution1D.Builder(3).padding(1)
               : new PartialConvolution3D.Builder(1, 3, 1).padding(0, 1, 0);
@@ -407,7 +407,7 @@ class BatchNormalizationTest {
 
   /** Output in training, gradients, and output by running averages. */
   private static List<INDArray> pass(
-      PartialConvolution.Builder<?> builder, INDArray x, INDArray mask) {
+      PartialConvolutionBuilder<?> builder, INDArray x, INDArray mask) {
     PartialConvolution conf =
         builder
             .nIn(2)

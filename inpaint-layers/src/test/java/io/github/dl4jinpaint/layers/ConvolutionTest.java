@@ -24,11 +24,12 @@ class ConvolutionTest {
     Pass(Convolution convolution, Layout layout, DataType type, long[] shape) {
       this(
           array(1, type, layout.memoryShape(shape)),
-          array(2, type, convolution.weightShape(OUT, IN)),
-          Nd4j.create(type, layout.memoryShape(convolution.outputShape(shape, OUT)), 'c'),
-          array(3, type, layout.memoryShape(convolution.outputShape(shape, OUT))),
+          array(2, type, convolution.geometry().weightShape(OUT, IN)),
+          Nd4j.create(
+              type, layout.memoryShape(convolution.geometry().outputShape(shape, OUT)), 'c'),
+          array(3, type, layout.memoryShape(convolution.geometry().outputShape(shape, OUT))),
           Nd4j.create(type, layout.memoryShape(shape), 'c'),
-          Nd4j.create(type, convolution.weightShape(OUT, IN), 'c'));
+          Nd4j.create(type, convolution.geometry().weightShape(OUT, IN), 'c'));
       INDArray k = convolution.kernel(w, size -> Nd4j.create(type, size, 'c'));
       convolution.forward(layout, x, k, y);
       convolution.backward(layout, x, k, dy, dx, dw);

@@ -88,7 +88,7 @@ record RandomCase(NeuralNetConfiguration conf, INDArray params, INDArray x, INDA
     return new RandomCase(conf, params, x, mask(random, n, size));
   }
 
-  private static PartialConvolution.Builder<?> builder(int[] kernel) {
+  private static PartialConvolutionBuilder<?> builder(int[] kernel) {
     return switch (kernel.length) {
       case 1 -> new PartialConvolution1D.Builder(kernel[0]);
       case 2 -> new PartialConvolution2D.Builder(kernel);
