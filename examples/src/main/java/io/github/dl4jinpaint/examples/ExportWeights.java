@@ -54,9 +54,9 @@ public final class ExportWeights implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ComputationGraph network = model == null ? ModelFiles.pretrained() : ModelFiles.load(model);
+    ComputationGraph network = model == null ? ModelFiles.cifar10() : ModelFiles.load(model);
     Optional<Provenance> provenance =
-        model == null ? ModelFiles.pretrainedProvenance() : ModelFiles.provenance(model);
+        model == null ? ModelFiles.cifar10Provenance() : ModelFiles.provenance(model);
     if (provenance.isPresent()) {
       WeightFiles.save(network, out, half, provenance.get());
     } else {

@@ -34,8 +34,8 @@ class WeightsCommandsTest {
                 imported.toString()))
         .isZero();
 
-    assertThat(ModelFiles.load(imported).params()).isEqualTo(ModelFiles.pretrained().params());
-    assertThat(ModelFiles.provenance(imported)).isEqualTo(ModelFiles.pretrainedProvenance());
+    assertThat(ModelFiles.load(imported).params()).isEqualTo(ModelFiles.cifar10().params());
+    assertThat(ModelFiles.provenance(imported)).isEqualTo(ModelFiles.cifar10Provenance());
   }
 
   @Test

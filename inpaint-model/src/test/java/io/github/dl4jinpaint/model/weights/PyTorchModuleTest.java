@@ -90,8 +90,8 @@ class PyTorchModuleTest {
             .colors(PConvUNetWeights.MEAN, PConvUNetWeights.DEVIATION)
             .end(Activation.IDENTITY);
     return List.of(
-        Arguments.of("the shipped model", ModelFiles.pretrained(), false),
-        Arguments.of("the shipped model in half precision", ModelFiles.pretrained(), true),
+        Arguments.of("the shipped model", ModelFiles.cifar10(), false),
+        Arguments.of("the shipped model in half precision", ModelFiles.cifar10(), true),
         Arguments.of("the paper's wiring", trained(other.build()), false),
         Arguments.of("ordinary losses", trained(Networks.tiny().size(32, 32).build()), false));
   }

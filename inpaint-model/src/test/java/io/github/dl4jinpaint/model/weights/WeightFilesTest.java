@@ -67,8 +67,8 @@ class WeightFilesTest {
 
   @Test
   void halfPrecisionHalvesTheShippedModelAndHardlyChangesWhatItPredicts() throws IOException {
-    ComputationGraph network = ModelFiles.pretrained();
-    Provenance provenance = ModelFiles.pretrainedProvenance().orElseThrow();
+    ComputationGraph network = ModelFiles.cifar10();
+    Provenance provenance = ModelFiles.cifar10Provenance().orElseThrow();
 
     WeightFiles.save(network, file, true, provenance);
 
