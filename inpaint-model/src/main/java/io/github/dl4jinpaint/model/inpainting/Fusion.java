@@ -68,6 +68,17 @@ final class Fusion {
     Rectangle window = new Rectangle(wanted);
     window.grow(SURROUNDINGS, SURROUNDINGS);
     window = window.intersection(new Rectangle(picture.width(), picture.height()));
+    float[] input = input(picture, holes, window);
+    float[] difference = output(input, window.width, window.height);
+    return filled(input, difference, holes, window, wanted);
+  }
+
+  /**
+   * The fusion network's input for a part of a picture.
+   *
+   * @param picture with the inpainting network's filling in its holes
+   */
+  static float[] input(PixelGrid picture, HoleMap holes, Rectangle window) {
     int width = window.width;
     int area = width * window.height;
     float[] pixels = picture.read(window.x, window.y, width, window.height);
@@ -95,9 +106,7 @@ final class Fusion {
         }
       }
     }
-    float[] input = input(planes, known, holes, window, diffusion.pixels(), harmonic, biharmonic);
-    float[] difference = output(input, width, window.height);
-    return filled(input, difference, holes, window, wanted);
+    return input(planes, known, holes, window, diffusion.pixels(), harmonic, biharmonic);
   }
 
   /** What bounds the equations: valid pixels, and where a hole reaches beyond the window. */
