@@ -89,7 +89,8 @@ public final class InpaintImages implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace pictures that are there already.")
   private boolean overwrite;
 
-  InpaintImages() {}
+  /** Not run yet. */
+  public InpaintImages() {}
 
   /**
    * Runs the command.

@@ -46,7 +46,7 @@ public final class OutputFolder {
    *
    * @throws IOException where another picture's output goes there, or its format isn't written
    */
-  Path file(Path picture) throws IOException {
+  public Path file(Path picture) throws IOException {
     String extension = format.of(picture);
     if (extension.equals("gif")) {
       throw new IOException("GIF isn't written; without --format input it becomes a PNG");

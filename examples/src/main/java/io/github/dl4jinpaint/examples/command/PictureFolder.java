@@ -31,7 +31,8 @@ public final class PictureFolder {
       throw new FileNotFoundException(place + " doesn't exist.");
     }
     try (Stream<Path> files = Files.list(place)) {
-      List<Path> pictures = files.filter(PictureFolder::isPicture).sorted().toList();
+      List<Path> pictures =
+          files.filter(PictureFolder::isPicture).filter(Files::isRegularFile).sorted().toList();
       if (pictures.isEmpty()) {
         throw new IOException(
             "There is no picture in %s: no file's name ends in one of %s."
@@ -41,10 +42,9 @@ public final class PictureFolder {
     }
   }
 
-  /** Hidden files are notes of file managers. */
-  private static boolean isPicture(Path file) {
+  /** Whether a file is a picture by its name. Hidden files are notes of file managers. */
+  public static boolean isPicture(Path file) {
     return !file.getFileName().toString().startsWith(".")
-        && EXTENSIONS.contains(PictureFormat.extension(file))
-        && Files.isRegularFile(file);
+        && EXTENSIONS.contains(PictureFormat.extension(file));
   }
 }

@@ -14,7 +14,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
@@ -78,7 +77,7 @@ final class Cifar10Unpacker implements Closeable {
     TarArchiveEntry entry;
     do {
       try {
-        entry = tar.getNextEntry();
+        entry = (TarArchiveEntry) tar.getNextEntry();
       } catch (IOException e) {
         throw damaged(e);
       }
@@ -97,8 +96,12 @@ final class Cifar10Unpacker implements Closeable {
   }
 
   private static boolean isPlainFile(TarArchiveEntry entry) {
-    return entry.getLinkFlag() == TarConstants.LF_NORMAL
-        || entry.getLinkFlag() == TarConstants.LF_OLDNORM;
+    return !entry.isDirectory()
+        && !entry.isLink()
+        && !entry.isSymbolicLink()
+        && !entry.isFIFO()
+        && !entry.isCharacterDevice()
+        && !entry.isBlockDevice();
   }
 
   private byte[] content(TarArchiveEntry entry, DataFile file) throws TransferException {

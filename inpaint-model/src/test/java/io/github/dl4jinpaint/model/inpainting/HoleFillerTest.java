@@ -212,7 +212,7 @@ class HoleFillerTest {
       valid[i] = Math.hypot(x - 64, y - 64) > 30;
     }
     FloatGrid filled = new FloatGrid(size, size);
-    new HoleFiller(new SharedNetwork(ModelFiles.pretrained()), 4, false)
+    new HoleFiller(new SharedNetwork(ModelFiles.cifar10()), 4, false)
         .fill(slope, new HoleMap(size, valid), filled, false);
 
     double worst = 0;
