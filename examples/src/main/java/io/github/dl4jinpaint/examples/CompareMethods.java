@@ -152,7 +152,7 @@ public final class CompareMethods implements Callable<Integer> {
       throws IOException {
     switch (method) {
       case shipped -> {
-        Inpainter inpainter = Inpainter.pretrained();
+        Inpainter inpainter = Inpainter.cifar10();
         evaluator.with(
             method.label(), (masked, masks) -> inpainter.inpaint(masked, masks).prediction());
       }

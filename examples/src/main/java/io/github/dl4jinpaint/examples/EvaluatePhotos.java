@@ -13,6 +13,7 @@ import io.github.dl4jinpaint.examples.report.SamplePictures;
 import io.github.dl4jinpaint.model.evaluation.Evaluator;
 import io.github.dl4jinpaint.model.evaluation.InpaintingMethod;
 import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
+import io.github.dl4jinpaint.model.inpainting.DiffusionFilling;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -103,6 +104,9 @@ public final class EvaluatePhotos implements Callable<Integer> {
     Inpainter inpainter = model.inpainter();
     Evaluator evaluator = new Evaluator(PhotoTable.metrics());
     evaluator.with("this library", InpaintingMethod.ofPictures(inpainter::inpaint));
+    for (DiffusionFilling method : DiffusionFilling.values()) {
+      evaluator.with(method.label(), InpaintingMethod.ofPictures(method::inpaint));
+    }
     for (OpenCvInpainting method : OpenCvInpainting.values()) {
       evaluator.with(method.label(), method);
     }

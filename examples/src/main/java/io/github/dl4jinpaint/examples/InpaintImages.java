@@ -5,6 +5,7 @@ import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.MaskFiles;
 import io.github.dl4jinpaint.examples.command.OutputFolder;
 import io.github.dl4jinpaint.examples.command.PictureFiller;
+import io.github.dl4jinpaint.examples.command.PictureFiller.Outcome;
 import io.github.dl4jinpaint.examples.command.PictureFolder;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
@@ -15,7 +16,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -89,7 +92,8 @@ public final class InpaintImages implements Callable<Integer> {
   @Option(names = "--overwrite", description = "Replace pictures that are there already.")
   private boolean overwrite;
 
-  InpaintImages() {}
+  /** Not run yet. */
+  public InpaintImages() {}
 
   /**
    * Runs the command.
@@ -114,8 +118,7 @@ public final class InpaintImages implements Callable<Integer> {
 
   private boolean fill(List<Path> pictures, PictureFiller filler) {
     List<String> failures = new ArrayList<>();
-    int filled = 0;
-    int skipped = 0;
+    Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     PrintStream console = System.err;
     ByteArrayOutputStream warnings = new ByteArrayOutputStream();
     try (ProgressBar bar = bar(pictures.size())) {
@@ -124,11 +127,7 @@ public final class InpaintImages implements Callable<Integer> {
       for (Path picture : pictures) {
         bar.setExtraMessage(picture.getFileName().toString());
         try {
-          if (filler.fill(picture)) {
-            filled++;
-          } else {
-            skipped++;
-          }
+          outcomes.merge(filler.fill(picture), 1, Integer::sum);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
           LOG.debug("{} failed", picture, e);
           failures.add(picture.getFileName() + ": " + Commands.reason(e));
@@ -140,7 +139,7 @@ public final class InpaintImages implements Callable<Integer> {
       System.err.print(warnings.toString(StandardCharsets.UTF_8));
     }
     failures.forEach(System.err::println);
-    System.out.println(summary(pictures.size(), filled, skipped, failures.size()));
+    System.out.println(summary(pictures.size(), outcomes, failures.size()));
     return failures.isEmpty();
   }
 
@@ -152,11 +151,18 @@ public final class InpaintImages implements Callable<Integer> {
         .build();
   }
 
-  private String summary(int all, int filled, int skipped, int failed) {
+  private String summary(int all, Map<Outcome, Integer> outcomes, int failed) {
     StringBuilder summary = new StringBuilder();
+    int filled = outcomes.getOrDefault(Outcome.FILLED, 0);
     summary.append("%d of %d filled, in %s".formatted(filled, all, out.toAbsolutePath()));
-    if (skipped > 0) {
-      summary.append("; %d there already (--overwrite replaces them)".formatted(skipped));
+    if (outcomes.containsKey(Outcome.WITHOUT_HOLE)) {
+      summary.append(
+          "; %d unchanged, as their masks have no hole (is --holes the right colour?)"
+              .formatted(outcomes.get(Outcome.WITHOUT_HOLE)));
+    }
+    if (outcomes.containsKey(Outcome.KEPT)) {
+      summary.append(
+          "; %d there already (--overwrite replaces them)".formatted(outcomes.get(Outcome.KEPT)));
     }
     if (failed > 0) {
       summary.append("; %d failed".formatted(failed));

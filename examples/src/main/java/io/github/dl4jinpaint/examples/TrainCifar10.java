@@ -7,6 +7,9 @@ import io.github.dl4jinpaint.examples.command.Network;
 import io.github.dl4jinpaint.examples.command.Schedule;
 import io.github.dl4jinpaint.examples.command.Sha256;
 import io.github.dl4jinpaint.examples.command.TrainingOptions;
+import io.github.dl4jinpaint.examples.command.TrainingPlace;
+import io.github.dl4jinpaint.examples.command.TrainingPlace.Data;
+import io.github.dl4jinpaint.examples.command.TrainingPlace.Readers;
 import io.github.dl4jinpaint.examples.command.TrainingSession;
 import io.github.dl4jinpaint.examples.command.TrainingUi;
 import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
@@ -48,6 +51,7 @@ public final class TrainCifar10 implements Callable<Integer> {
 
   private final Function<Path, ImageSource> source;
   private final Function<Network, PartialConvUNet.Builder> networks;
+  private final TrainingPlace place;
 
   @Spec private CommandSpec spec;
 
@@ -112,14 +116,27 @@ public final class TrainCifar10 implements Callable<Integer> {
   private boolean ui;
 
   TrainCifar10() {
-    this(Cifar10Triples::trainingImages, Network::builder);
+    this(TrainingPlace.HERE);
+  }
+
+  /** Trains elsewhere than in this process. */
+  public TrainCifar10(TrainingPlace place) {
+    this(Cifar10Triples::trainingImages, Network::builder, place);
   }
 
   /** Trains other networks on other images than CIFAR-10's. */
   TrainCifar10(
       Function<Path, ImageSource> source, Function<Network, PartialConvUNet.Builder> networks) {
+    this(source, networks, TrainingPlace.HERE);
+  }
+
+  private TrainCifar10(
+      Function<Path, ImageSource> source,
+      Function<Network, PartialConvUNet.Builder> networks,
+      TrainingPlace place) {
     this.source = source;
     this.networks = networks;
+    this.place = place;
   }
 
   /**
@@ -133,7 +150,7 @@ public final class TrainCifar10 implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrainingSession session = new TrainingSession(spec, options);
+    TrainingSession session = new TrainingSession(spec, options, place);
     check();
     Backend.report();
     try (ImageSource all = source.apply(data)) {
@@ -173,15 +190,13 @@ public final class TrainCifar10 implements Callable<Integer> {
             .formatted(most, validation, validationImages, all.size(), images));
     ImageSource originals = all.limit(images);
     ImageSource training = flip ? originals.flippedAtRandom() : originals;
+    String sha256 = Sha256.of(training);
+    Readers readers = readers(training, options.seed());
     InpaintingTrainer.Builder trainer =
         session
-            .trainer(changeable())
-            .training(
-                (epoch, from) ->
-                    Cifar10Triples.training(training, options.seed(), epoch)
-                        .batches(options.batch(), from))
+            .trainer(new Data(readers, images, options.batch(), sha256), changeable())
             .keep(keep)
-            .setting("training data", "SHA-256 " + Sha256.of(training));
+            .setting("training data", "SHA-256 " + sha256);
     MultiDataSetIterator validating = null;
     if (validationImages > 0) {
       ImageSource last = all.range(most, all.size());
@@ -192,13 +207,18 @@ public final class TrainCifar10 implements Callable<Integer> {
     if (patience != null) {
       trainer.patience(patience);
     }
-    ComputationGraph start = options.resume() ? null : start();
+    ComputationGraph start = options.resume() ? null : start(session);
     List<TrainingListener> more = ui ? List.of(TrainingUi.start()) : List.of();
     int status = session.train(trainer, start, images, validating, more);
     if (ui) {
       System.out.println("The training UI stays until Ctrl-C");
     }
     return status;
+  }
+
+  /** Holds no more than what is needed: it may be sent elsewhere. */
+  private static Readers readers(ImageSource images, long seed) {
+    return epoch -> Cifar10Triples.training(images, seed, epoch);
   }
 
   /** What may change when a run is resumed: what leads to the same weights. */
@@ -208,9 +228,9 @@ public final class TrainCifar10 implements Callable<Integer> {
         : Set.of("patience", "keep");
   }
 
-  private ComputationGraph start() throws IOException {
+  private ComputationGraph start(TrainingSession session) throws IOException {
     PartialConvUNet.Builder builder = networks.apply(network).size(CIFAR10_SIZE, CIFAR10_SIZE);
     INDArray weights = options.weights(builder, "--network " + network);
-    return options.network(builder, weights, validWeight, schedule, images);
+    return options.network(builder, weights, validWeight, schedule, session.steps(images));
   }
 }

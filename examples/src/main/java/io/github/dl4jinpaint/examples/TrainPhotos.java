@@ -10,6 +10,9 @@ import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.Schedule;
 import io.github.dl4jinpaint.examples.command.Sha256;
 import io.github.dl4jinpaint.examples.command.TrainingOptions;
+import io.github.dl4jinpaint.examples.command.TrainingPlace;
+import io.github.dl4jinpaint.examples.command.TrainingPlace.Data;
+import io.github.dl4jinpaint.examples.command.TrainingPlace.Readers;
 import io.github.dl4jinpaint.examples.command.TrainingSession;
 import io.github.dl4jinpaint.examples.compare.PhotoTiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
@@ -51,6 +54,8 @@ public final class TrainPhotos implements Callable<Integer> {
 
   private static final long VALIDATION_SEED = 1;
 
+  private final TrainingPlace place;
+
   @Spec private CommandSpec spec;
 
   @Mixin
@@ -69,7 +74,14 @@ public final class TrainPhotos implements Callable<Integer> {
       description = "Height and width of the crops to train on, a multiple of 16.")
   private int size = 64;
 
-  TrainPhotos() {}
+  TrainPhotos() {
+    this(TrainingPlace.HERE);
+  }
+
+  /** Trains elsewhere than in this process. */
+  public TrainPhotos(TrainingPlace place) {
+    this.place = place;
+  }
 
   /**
    * Runs the command.
@@ -82,7 +94,7 @@ public final class TrainPhotos implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    TrainingSession session = new TrainingSession(spec, options);
+    TrainingSession session = new TrainingSession(spec, options, place);
     check();
     Backend.report();
     // Before the photographs are cut, which takes long.
@@ -94,24 +106,20 @@ public final class TrainPhotos implements Callable<Integer> {
     ImageSource crops = ImageFolder.of(tiles.training()).cropRandom(size).flippedAtRandom();
     ImageSource others = ImageFolder.of(tiles.validation()).cropCentre(size);
     MultiDataSetIterator validation =
-        reader(others, VALIDATION_SEED).fixedMasks().build().batches(options.batch());
+        reader(others, size, VALIDATION_SEED).fixedMasks().build().batches(options.batch());
+    int images = crops.size();
+    String sha256 = Sha256.of(crops);
+    Readers readers = readers(crops, size, options.seed());
     InpaintingTrainer.Builder trainer =
         session
-            .trainer(Set.of())
-            .training(
-                (epoch, first) ->
-                    reader(crops, options.seed())
-                        .shuffle(true)
-                        .startAtEpoch(epoch)
-                        .build()
-                        .batches(options.batch(), first))
+            .trainer(new Data(readers, images, options.batch(), sha256), Set.of())
             .validation(validation)
             .setting("flip", true)
-            .setting("training data", crops.size() + " crops, SHA-256 " + Sha256.of(crops))
+            .setting("training data", images + " crops, SHA-256 " + sha256)
             .setting("validation data", "SHA-256 " + Sha256.of(others));
-    int images = crops.size();
+    int steps = session.steps(images);
     ComputationGraph start =
-        options.resume() ? null : options.network(unet(), weights, 1, Schedule.cosine, images);
+        options.resume() ? null : options.network(unet(), weights, 1, Schedule.cosine, steps);
     int status = session.train(trainer, start, images, validation, List.of());
     if (status == 0) {
       System.out.printf("Use it with --largest-hole %d%n", largestHole(size));
@@ -135,8 +143,13 @@ public final class TrainPhotos implements Callable<Integer> {
     }
   }
 
-  private InpaintingRecordReader.Builder reader(ImageSource images, long readerSeed) {
-    return InpaintingRecordReader.builder().images(images).masks(masks(size)).seed(readerSeed);
+  /** Holds no more than what is needed: it may be sent elsewhere. */
+  private static Readers readers(ImageSource images, int size, long seed) {
+    return epoch -> reader(images, size, seed).shuffle(true).startAtEpoch(epoch).build();
+  }
+
+  private static InpaintingRecordReader.Builder reader(ImageSource images, int size, long seed) {
+    return InpaintingRecordReader.builder().images(images).masks(masks(size)).seed(seed);
   }
 
   /**

@@ -9,6 +9,8 @@
  * io.github.dl4jinpaint.examples.EvaluateCifar10}, {@link
  * io.github.dl4jinpaint.examples.EvaluatePhotos} and {@link
  * io.github.dl4jinpaint.examples.CompareMethods} measure, {@link
- * io.github.dl4jinpaint.examples.PartialConvInYourGraph} puts the layer into a classifier.
+ * io.github.dl4jinpaint.examples.ImportWeights} and {@link
+ * io.github.dl4jinpaint.examples.ExportWeights} take weights from PyTorch and give them to it,
+ * {@link io.github.dl4jinpaint.examples.PartialConvInYourGraph} puts the layer into a classifier.
  */
 package io.github.dl4jinpaint.examples;

@@ -72,7 +72,7 @@ class EvaluateCifar10Test {
   /** The samples that ship, with the model that ships, in batches that don't divide them. */
   @BeforeAll
   static void evaluate() throws IOException {
-    EvaluateCifar10.run(Map.of("title", "Samples & <more>", "seed", 3), Inpainter.pretrained())
+    EvaluateCifar10.run(Map.of("title", "Samples & <more>", "seed", 3), Inpainter.cifar10())
         .run(samples().batches(16), IMAGES, results);
   }
 
@@ -93,7 +93,7 @@ class EvaluateCifar10Test {
 
   @Test
   void theResultsFolderHasTheSamePictureUnderTheSameName() throws IOException {
-    Inpainter inpainter = Inpainter.pretrained();
+    Inpainter inpainter = Inpainter.cifar10();
     MultiDataSetIterator batches = samples().batches(1);
     for (int i = 0; i < IMAGES; i++) {
       MultiDataSet one = batches.next();
@@ -115,7 +115,7 @@ class EvaluateCifar10Test {
 
   @Test
   void theJsonHasEveryFigureOfEveryMethodHoleRatioAndImage() throws IOException {
-    Evaluator evaluator = EvaluateCifar10.evaluator(Inpainter.pretrained());
+    Evaluator evaluator = EvaluateCifar10.evaluator(Inpainter.cifar10());
     MultiDataSet all = samples().batches(IMAGES).next();
     evaluator.add(all.getFeatures(0), all.getFeaturesMaskArray(0), all.getLabels(0));
     Evaluation again = evaluator.evaluation();

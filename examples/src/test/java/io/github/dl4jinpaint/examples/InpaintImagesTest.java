@@ -127,11 +127,12 @@ class InpaintImagesTest {
     assertThat(status).isEqualTo(1);
     assertThat(names()).containsExactly("good.png", "no-holes.png");
     assertThat(printed)
-        .contains("2 of 7 filled")
+        .contains("1 of 7 filled")
+        .contains("1 unchanged, as their masks have no hole")
         .contains("5 failed")
         .contains("no-mask.png: there is no mask no-mask.png")
-        .contains("all-holes.png: ")
-        .contains("other-size.png: The mask has 8 × 9 pixels, its picture 20 × 20")
+        .contains("all-holes.png has nothing but holes (white)")
+        .contains("other-size.png has 8 × 9 pixels, its picture 20 × 20")
         .contains("text.png is no picture")
         .contains("cut-off.png can't be decoded");
   }

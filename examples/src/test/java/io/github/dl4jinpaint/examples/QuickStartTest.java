@@ -36,7 +36,7 @@ class QuickStartTest {
 
   @Test
   void theModelThatShipsIsBetterThanTheClassicalMethodsOnTheSamples() throws IOException {
-    Evaluator evaluator = EvaluateCifar10.evaluator(Inpainter.pretrained());
+    Evaluator evaluator = EvaluateCifar10.evaluator(Inpainter.cifar10());
     List<BufferedImage> samples = ShippedPictures.samples();
     for (int i = 0; i < samples.size(); i++) {
       INDArray target = Pictures.toArray(samples.get(i));

@@ -47,14 +47,14 @@ record MaskWindow(
   }
 
   /**
-   * The updated mask of each example, also where this is what the windows see of any. A copy: other
-   * layers may write to what they are given.
+   * The updated mask of each example, also where this is what the windows see of any: an array of
+   * its own, since other layers may write to what they are given.
    */
   INDArray valid(long minibatch) {
     long[] shape = valid.shape().clone();
     shape[0] = minibatch;
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return valid.size(0) == minibatch ? valid.dup('c') : valid.broadcast(shape);
+      return closed ? valid.dup('c') : Nd4j.ones(valid.dataType(), shape);
     }
   }
 

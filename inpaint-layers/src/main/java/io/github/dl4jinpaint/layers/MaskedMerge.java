@@ -78,11 +78,16 @@ final class MaskedMerge extends BaseGraphVertex {
           valid.addi(channels[i]);
         } else {
           checkShape(masks[i]);
-          holes[i] = MaskCheck.values(masks[i], title()) == 0;
+          double least = MaskCheck.values(masks[i], title());
+          holes[i] = least == 0;
           INDArray mask = masks[i].castTo(dataType);
           checkSameShape(withChannel(any), withChannel(mask), "mask", i);
-          open[i] = withChannel(Transforms.sign(mask));
-          valid.addi(mask.mul(channels[i]));
+          open[i] = withChannel(holes[i] ? Transforms.sign(mask) : mask);
+          if (least == 1) {
+            valid.addi(channels[i]);
+          } else {
+            valid.addi(mask.mul(channels[i]));
+          }
         }
       }
       BehindMerge.check(graph.getConfiguration(), getVertexName());

@@ -1,18 +1,20 @@
 package io.github.dl4jinpaint.model;
 
 import io.github.dl4jinpaint.model.internal.Json;
+import io.github.dl4jinpaint.model.internal.WholeFile;
 import io.github.dl4jinpaint.model.training.InpaintingTrainer;
+import io.github.dl4jinpaint.model.weights.TensorFile;
+import io.github.dl4jinpaint.model.weights.WeightFiles;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,18 +30,21 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Networks in files, in DL4J's own format: {@link ModelSerializer} reads them too. Beside the
- * network they can hold its {@link Provenance}.
+ * network they can hold its {@link Provenance}. {@link WeightFiles} writes them for PyTorch.
  */
 public final class ModelFiles {
 
   /** The report's network 2, trained on CIFAR-10. */
-  private static final String PRETRAINED = "table2-cifar10.zip";
+  private static final String CIFAR10 = "table2-cifar10.zip";
+
+  /** The network that makes one filling of several, trained on photographs. */
+  private static final String FUSION = "fusion-photographs.zip";
 
   /** The entry that tells where a network comes from. */
   public static final String PROVENANCE = "provenance.json";
 
   /** What the names of files end in that are being written. */
-  public static final String PART = ".part";
+  public static final String PART = WholeFile.PART;
 
   private ModelFiles() {}
 
@@ -97,27 +102,12 @@ public final class ModelFiles {
   private static void save(
       ComputationGraph network, Path file, boolean withUpdater, Map<String, byte[]> entries)
       throws IOException {
-    Path folder = file.toAbsolutePath().getParent();
-    Files.createDirectories(folder);
-    Path beside = folder.resolve(file.getFileName() + PART);
-    try {
-      try (FileOutputStream out = new FileOutputStream(beside.toFile())) {
-        write(network, withUpdater, entries, new BufferedOutputStream(out, 1 << 16));
-        // On the disk before the file that it replaces is gone.
-        out.getChannel().force(true);
-      }
-      Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
+    WholeFile.write(file, out -> write(network, withUpdater, entries, out));
   }
 
   /** ModelSerializer's layout; it takes no entries beside its own, and packs more slowly. */
   private static void write(
-      ComputationGraph network,
-      boolean withUpdater,
-      Map<String, byte[]> entries,
-      BufferedOutputStream out)
+      ComputationGraph network, boolean withUpdater, Map<String, byte[]> entries, OutputStream out)
       throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
     zip.setLevel(Deflater.BEST_SPEED);
@@ -133,7 +123,6 @@ public final class ModelFiles {
       zip.write(entry.getValue());
     }
     zip.finish();
-    out.flush();
   }
 
   private static void write(INDArray array, String entry, ZipOutputStream zip) throws IOException {
@@ -144,15 +133,20 @@ public final class ModelFiles {
   }
 
   /**
-   * Reads a network, with the optimiser's state where the file has it.
+   * Reads a network, with the optimiser's state where the file has it. What kind of file it is, its
+   * content says.
    *
-   * @param file that {@link #save(ComputationGraph, Path, boolean)} wrote, or a checkpoint of
-   *     {@link InpaintingTrainer}
+   * @param file that {@link #save(ComputationGraph, Path, boolean)} or {@link WeightFiles#save}
+   *     wrote, a checkpoint of {@link InpaintingTrainer}, or PyTorch's of a network that {@link
+   *     WeightFiles#load} knows
    * @return the network
    * @throws IOException where the file isn't there, can't be read, or is no such model; the message
    *     names it
    */
   public static ComputationGraph load(Path file) throws IOException {
+    if (Files.isRegularFile(file) && TensorFile.isOne(file)) {
+      return WeightFiles.load(file);
+    }
     try (InputStream in = open(file)) {
       return read(in, file.toString());
     }
@@ -176,15 +170,30 @@ public final class ModelFiles {
   }
 
   /**
-   * Reads the network that ships with this library: the report's network 2, trained on CIFAR-10
-   * pictures of 32 × 32 pixels.
+   * Reads the report's network 2, trained on CIFAR-10 pictures of 32 × 32 pixels, which ships with
+   * this library.
    *
    * @return a new instance
    * @throws IOException where it can't be read
    */
-  public static ComputationGraph pretrained() throws IOException {
-    try (InputStream in = ModelFiles.class.getResourceAsStream(PRETRAINED)) {
-      return read(in, PRETRAINED);
+  public static ComputationGraph cifar10() throws IOException {
+    return shipped(CIFAR10);
+  }
+
+  /**
+   * Reads the network that makes one filling of several, trained on photographs, which ships with
+   * this library.
+   *
+   * @return a new instance
+   * @throws IOException where it can't be read
+   */
+  public static ComputationGraph fusion() throws IOException {
+    return shipped(FUSION);
+  }
+
+  private static ComputationGraph shipped(String name) throws IOException {
+    try (InputStream in = ModelFiles.class.getResourceAsStream(name)) {
+      return read(in, name);
     }
   }
 
@@ -202,20 +211,37 @@ public final class ModelFiles {
    *     it
    */
   public static Optional<Provenance> provenance(Path file) throws IOException {
+    if (Files.isRegularFile(file) && TensorFile.isOne(file)) {
+      return WeightFiles.provenance(file);
+    }
     try (InputStream in = open(file)) {
       return provenance(in, file.toString());
     }
   }
 
   /**
-   * Reads where the network comes from that ships with this library.
+   * Reads where {@link #cifar10} comes from.
    *
    * @return nothing where it doesn't tell
    * @throws IOException where it can't be read
    */
-  public static Optional<Provenance> pretrainedProvenance() throws IOException {
-    try (InputStream in = ModelFiles.class.getResourceAsStream(PRETRAINED)) {
-      return provenance(in, PRETRAINED);
+  public static Optional<Provenance> cifar10Provenance() throws IOException {
+    return shippedProvenance(CIFAR10);
+  }
+
+  /**
+   * Reads where {@link #fusion} comes from.
+   *
+   * @return nothing where it doesn't tell
+   * @throws IOException where it can't be read
+   */
+  public static Optional<Provenance> fusionProvenance() throws IOException {
+    return shippedProvenance(FUSION);
+  }
+
+  private static Optional<Provenance> shippedProvenance(String name) throws IOException {
+    try (InputStream in = ModelFiles.class.getResourceAsStream(name)) {
+      return provenance(in, name);
     }
   }
 

@@ -4,6 +4,7 @@ import io.github.dl4jinpaint.layers.MaskOfVertex;
 import io.github.dl4jinpaint.layers.MaskedMergeVertex;
 import io.github.dl4jinpaint.layers.MaskedUpsampling2D;
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -17,7 +18,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationLReLU;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
-import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -27,9 +27,9 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * U-Nets of partial convolutions.
  *
  * <p>A module is a partial convolution, batch normalisation and leaky ReLU of slope 0.2; the last
- * one ends in a sigmoid instead. Decoder module k stands opposite of encoder module k. Where the
- * encoder's module down-samples (stride 2), the decoder's up-samples ×2, and concatenates with
- * feature maps of the encoder: {@link Skip} says which.
+ * one ends in a sigmoid instead, or in what {@link Builder#end} says. Decoder module k stands
+ * opposite of encoder module k. Where the encoder's module down-samples (stride 2), the decoder's
+ * up-samples ×2, and concatenates with feature maps of the encoder: {@link Skip} says which.
  *
  * <p>The networks are graphs with one input "image" [minibatch, 3, height, width], the masked
  * image, whose features mask [minibatch, 1, height, width] is the mask, and one output "prediction"
@@ -201,7 +201,14 @@ public final class PartialConvUNet {
     private Skip skip = Skip.ENCODER_OUTPUT;
     private InpaintingLoss loss = InpaintingLoss.l2();
     private double encoderSlope = LEAKY_RELU_SLOPE;
+    private double decoderSlope = LEAKY_RELU_SLOPE;
     private boolean normalizesEnds = true;
+    private Activation end = Activation.SIGMOID;
+
+    /** Of each colour, which the network sees with a mean of 0; null: as they are. */
+    private double[] colorMean;
+
+    private double[] colorDeviation;
 
     private Builder(List<Row> rows) {
       this.rows = rows;
@@ -278,6 +285,64 @@ public final class PartialConvUNet {
     }
 
     /**
+     * Slopes of the leaky ReLU below 0; 0 is ReLU. Default 0.2, of liu2018's encoder 0.
+     *
+     * @param encoder of the encoder's modules
+     * @param decoder of the decoder's modules
+     * @return this builder
+     */
+    public Builder slopes(double encoder, double decoder) {
+      this.encoderSlope = encoder;
+      this.decoderSlope = decoder;
+      return this;
+    }
+
+    /**
+     * Whether the first module and the last have a batch normalisation as the others have. Default
+     * true, of liu2018 false.
+     *
+     * @param normalizesEnds false for none there
+     * @return this builder
+     */
+    public Builder normalizesEnds(boolean normalizesEnds) {
+      this.normalizesEnds = normalizesEnds;
+      return this;
+    }
+
+    /**
+     * The colours that the modules work with: (x - mean) / deviation goes in, and x · deviation +
+     * mean comes out of the last one. Images and predictions of the whole network have values in
+     * [0, 1] all the same. Default: as they are. Those of many networks are ImageNet's, means
+     * 0.485, 0.456, 0.406 and deviations 0.229, 0.224, 0.225, with an {@link #end} of {@link
+     * Activation#IDENTITY}.
+     *
+     * @param mean of red, green and blue
+     * @param deviation of red, green and blue, above 0
+     * @return this builder
+     * @throws IllegalArgumentException for others than three each, or a deviation that isn't above
+     *     0
+     */
+    public Builder colors(double[] mean, double[] deviation) {
+      require(mean.length == 3, "three means are expected, got " + Arrays.toString(mean));
+      ChannelScaleVertex.normalizing(mean, deviation);
+      this.colorMean = mean.clone();
+      this.colorDeviation = deviation.clone();
+      return this;
+    }
+
+    /**
+     * The activation function of the output. Default a sigmoid, which keeps predictions in [0, 1].
+     *
+     * @param end of each value by itself; {@link Activation#IDENTITY} for a network that predicts
+     *     without bounds
+     * @return this builder
+     */
+    public Builder end(Activation end) {
+      this.end = Objects.requireNonNull(end, "end");
+      return this;
+    }
+
+    /**
      * Builds and initialises the network.
      *
      * @return a graph to train
@@ -313,7 +378,7 @@ public final class PartialConvUNet {
               .addInputs(INPUT)
               .setInputTypes(InputType.convolutional(height, width, 3));
       String[] maps = new String[rows.size() + 1];
-      maps[0] = INPUT;
+      maps[0] = input(graph);
       for (int k = 0; k < rows.size(); k++) {
         maps[k + 1] = encoder(graph, k, maps[k]);
       }
@@ -323,6 +388,15 @@ public final class PartialConvUNet {
       }
       output(graph, x);
       return graph.setOutputs(OUTPUT).build();
+    }
+
+    private String input(GraphBuilder graph) {
+      if (colorMean == null) {
+        return INPUT;
+      }
+      String normalized = INPUT + "-colors";
+      graph.addVertex(normalized, ChannelScaleVertex.normalizing(colorMean, colorDeviation), INPUT);
+      return normalized;
     }
 
     private String encoder(GraphBuilder graph, int k, String input) {
@@ -344,7 +418,7 @@ public final class PartialConvUNet {
         x = upsampledAndMerged(graph, "decoder" + (k + 1), convolution, input, skipped);
       }
       if (k > 0) {
-        convolution.activation(leakyRelu(LEAKY_RELU_SLOPE));
+        convolution.activation(leakyRelu(decoderSlope));
       } else {
         convolution.maskOutput(false);
       }
@@ -388,15 +462,20 @@ public final class PartialConvUNet {
       return name;
     }
 
-    private void output(GraphBuilder graph, String input) {
+    private void output(GraphBuilder graph, String decoded) {
+      String input = decoded;
+      if (colorMean != null) {
+        input = OUTPUT + "-colors";
+        graph.addVertex(
+            input, ChannelScaleVertex.denormalizing(colorMean, colorDeviation), decoded);
+      }
       if (loss.equals(InpaintingLoss.l2())) {
-        var squares =
-            new CnnLossLayer.Builder(LossFunction.MSE).activation(Activation.SIGMOID).build();
+        var squares = new CnnLossLayer.Builder(LossFunction.MSE).activation(end).build();
         graph.addLayer(OUTPUT, squares, input);
       } else {
         String masked = OUTPUT + "-mask";
         graph.addVertex(masked, new MaskOfVertex(), input, INPUT);
-        graph.addLayer(OUTPUT, new InpaintingLossLayer(loss, new ActivationSigmoid()), masked);
+        graph.addLayer(OUTPUT, new InpaintingLossLayer(loss, end.getActivationFunction()), masked);
       }
     }
   }

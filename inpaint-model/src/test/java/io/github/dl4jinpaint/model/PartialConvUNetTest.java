@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -17,10 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 class PartialConvUNetTest {
 
@@ -197,6 +200,47 @@ class PartialConvUNetTest {
     assertThat(prediction.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
     assertThat(normalizedByBatch.minNumber().doubleValue()).isPositive();
     assertThat(normalizedByBatch.maxNumber().doubleValue()).isLessThan(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void aSigmoidOfAnIdentitysEndIsTheSigmoidsEnd(InpaintingLoss loss) {
+    ComputationGraph unbound = Networks.tiny().loss(loss).end(Activation.IDENTITY).build();
+    ComputationGraph bound = Networks.tiny().loss(loss).build();
+    INDArray image = Networks.batch(new Random(5), 2, 16, 16).getFeatures(0).mul(4);
+
+    INDArray prediction = unbound.output(image)[0];
+
+    assertThat(prediction.minNumber().doubleValue()).isNegative();
+    assertThat(Transforms.sigmoid(prediction).equalsWithEps(bound.output(image)[0], 1e-6)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void aNetworkOfOtherColorsTakesAndGivesPicturesLikeAnyOther(InpaintingLoss loss) {
+    double[] mean = {0.2, 0.5, 0.4};
+    double[] deviation = {0.5, 0.25, 2};
+    PartialConvUNet.Builder settings =
+        Networks.tiny().size(16, 16).loss(loss).end(Activation.IDENTITY).dataType(DataType.DOUBLE);
+    ComputationGraph plain = settings.build();
+    ComputationGraph scaled = settings.colors(mean, deviation).build();
+    MultiDataSet batch = Networks.batch(new Random(5), 2, 16, 16);
+    INDArray image = batch.getFeatures(0).castTo(DataType.DOUBLE);
+    INDArray[] masks = {batch.getFeaturesMaskArray(0)};
+    INDArray m = Nd4j.create(mean).reshape(1, 3, 1, 1);
+    INDArray d = Nd4j.create(deviation).reshape(1, 3, 1, 1);
+
+    INDArray prediction = scaled.output(false, new INDArray[] {image}, masks)[0];
+
+    INDArray normalized = image.sub(m).divi(d);
+    INDArray expected = plain.output(false, new INDArray[] {normalized}, masks)[0].mul(d).addi(m);
+    assertThat(prediction.equalsWithEps(expected, 1e-10)).isTrue();
+    assertThat(ComputationGraphConfiguration.fromJson(scaled.getConfiguration().toJson()))
+        .isEqualTo(scaled.getConfiguration());
+  }
+
+  static List<InpaintingLoss> losses() {
+    return List.of(InpaintingLoss.l2(), InpaintingLoss.l1());
   }
 
   @ParameterizedTest

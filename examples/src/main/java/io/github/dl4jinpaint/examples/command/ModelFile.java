@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 public record ModelFile(Inpainter inpainter, String name, String sha256) {
 
-  /** The file within the library that {@link Inpainter#pretrained} reads. */
+  /** The file within the library that {@link Inpainter#cifar10} reads. */
   private static final String SHIPPED = "table2-cifar10.zip";
 
   /**
@@ -35,10 +35,10 @@ public record ModelFile(Inpainter inpainter, String name, String sha256) {
   /**
    * An inpainter with a model.
    *
-   * @param file null for the one that ships
+   * @param file null for the one that ships for pictures like CIFAR-10's
    */
   static Inpainter inpainter(Path file) throws IOException {
-    return file == null ? Inpainter.pretrained() : Inpainter.load(file);
+    return file == null ? Inpainter.cifar10() : Inpainter.load(file);
   }
 
   /**
@@ -47,7 +47,7 @@ public record ModelFile(Inpainter inpainter, String name, String sha256) {
    * @param file null for the one that ships
    */
   static Optional<Provenance> provenance(Path file) throws IOException {
-    return file == null ? ModelFiles.pretrainedProvenance() : ModelFiles.provenance(file);
+    return file == null ? ModelFiles.cifar10Provenance() : ModelFiles.provenance(file);
   }
 
   private static ModelFile shipped() throws IOException {
@@ -55,7 +55,7 @@ public record ModelFile(Inpainter inpainter, String name, String sha256) {
       if (in == null) {
         throw new FileNotFoundException(SHIPPED + " is missing from the library");
       }
-      return new ModelFile(Inpainter.pretrained(), SHIPPED, Sha256.of(in));
+      return new ModelFile(Inpainter.cifar10(), SHIPPED, Sha256.of(in));
     }
   }
 

@@ -15,7 +15,9 @@ public class ModelOptions {
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "A model of TrainCifar10 or TrainPhotos instead of the one that ships.")
+      description =
+          "A model of TrainCifar10 or TrainPhotos instead of the one that ships, or weights as"
+              + " ImportWeights takes them.")
   private Path model;
 
   @Option(
@@ -25,7 +27,12 @@ public class ModelOptions {
 
   /** Loads the model. */
   public Inpainter inpainter() throws IOException {
-    return asChosen(ModelFile.inpainter(model));
+    return asChosen(model == null ? shipped() : ModelFile.inpainter(model));
+  }
+
+  /** What fills holes where no file is named. */
+  Inpainter shipped() throws IOException {
+    return ModelFile.inpainter(null);
   }
 
   /** Loads the model, and tells its file. */

@@ -1,9 +1,11 @@
 package io.github.dl4jinpaint.examples.command;
 
+import io.github.dl4jinpaint.data.image.ImageFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /** Where filled pictures go. */
@@ -46,12 +48,13 @@ public final class OutputFolder {
    *
    * @throws IOException where another picture's output goes there, or its format isn't written
    */
-  Path file(Path picture) throws IOException {
-    String extension = format.of(picture);
-    if (extension.equals("gif")) {
-      throw new IOException("GIF isn't written; without --format input it becomes a PNG");
+  public Path file(Path picture) throws IOException {
+    Path file = folder.resolve(PictureFormat.stem(picture) + "." + format.of(picture));
+    Optional<ImageFormat> written = ImageFormat.ofName(file);
+    if (written.isPresent() && !written.get().isWritten()) {
+      throw new IOException(
+          written.get() + " isn't written; without --format input it becomes a PNG");
     }
-    Path file = folder.resolve(PictureFormat.stem(picture) + "." + extension);
     if (!taken.add(file)) {
       throw new IOException(
           "another picture becomes %s already; --format input keeps them apart".formatted(file));

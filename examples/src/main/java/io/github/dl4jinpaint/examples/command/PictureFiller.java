@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.examples.command;
 
 import io.github.dl4jinpaint.data.image.Pictures;
+import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -8,6 +9,16 @@ import java.nio.file.Path;
 
 /** Fills the holes of pictures in files. */
 public final class PictureFiller {
+
+  /** What became of a picture. */
+  public enum Outcome {
+    /** Its holes were filled. */
+    FILLED,
+    /** Its mask has no hole: its output is the picture as it was. */
+    WITHOUT_HOLE,
+    /** Its output is there already and stays. */
+    KEPT
+  }
 
   private final Inpainter inpainter;
   private final MaskFiles masks;
@@ -24,18 +35,18 @@ public final class PictureFiller {
   /**
    * Fills a picture.
    *
-   * @return false where its output is there already and stays
+   * @return what became of it
    * @throws IOException where something can't be read or written
    * @throws IllegalArgumentException where picture and mask don't fit
    */
-  public boolean fill(Path file) throws IOException {
+  public Outcome fill(Path file) throws IOException {
     Path to = output.file(file);
     if (output.keeps(to)) {
-      return false;
+      return Outcome.KEPT;
     }
     BufferedImage picture = Pictures.read(file);
-    BufferedImage mask = masks.of(file);
+    Mask mask = masks.of(file).mask(picture.getHeight(), picture.getWidth());
     Pictures.write(raw ? inpainter.predict(picture, mask) : inpainter.inpaint(picture, mask), to);
-    return true;
+    return mask.hasHoles() ? Outcome.FILLED : Outcome.WITHOUT_HOLE;
   }
 }

@@ -1,18 +1,15 @@
 package io.github.dl4jinpaint.examples.command;
 
+import io.github.dl4jinpaint.data.image.ImageFormat;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** The pictures in a folder. */
 public final class PictureFolder {
-
-  private static final Set<String> EXTENSIONS =
-      Set.of("bmp", "gif", "jpeg", "jpg", "png", "tif", "tiff", "webp");
 
   private PictureFolder() {}
 
@@ -31,20 +28,14 @@ public final class PictureFolder {
       throw new FileNotFoundException(place + " doesn't exist.");
     }
     try (Stream<Path> files = Files.list(place)) {
-      List<Path> pictures = files.filter(PictureFolder::isPicture).sorted().toList();
+      List<Path> pictures =
+          files.filter(ImageFormat::isPicture).filter(Files::isRegularFile).sorted().toList();
       if (pictures.isEmpty()) {
         throw new IOException(
             "There is no picture in %s: no file's name ends in one of %s."
-                .formatted(place, EXTENSIONS.stream().sorted().toList()));
+                .formatted(place, ImageFormat.extensions()));
       }
       return pictures;
     }
-  }
-
-  /** Hidden files are notes of file managers. */
-  private static boolean isPicture(Path file) {
-    return !file.getFileName().toString().startsWith(".")
-        && EXTENSIONS.contains(PictureFormat.extension(file))
-        && Files.isRegularFile(file);
   }
 }

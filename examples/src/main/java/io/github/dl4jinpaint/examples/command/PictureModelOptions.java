@@ -31,6 +31,11 @@ public final class PictureModelOptions extends ModelOptions {
   }
 
   @Override
+  Inpainter shipped() {
+    return Inpainter.pretrained();
+  }
+
+  @Override
   Inpainter asChosen(Inpainter inpainter) {
     Inpainter chosen = super.asChosen(inpainter);
     if (largestHole == null) {

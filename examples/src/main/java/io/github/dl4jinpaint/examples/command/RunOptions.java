@@ -17,7 +17,7 @@ public final class RunOptions {
 
   /** No settings of the run. Paths of one machine mean nothing on another. */
   private static final Set<String> OTHERS =
-      Set.of("data", "photos", "from", "out", "resume", "ui", "help", "version");
+      Set.of("data", "photos", "prepared", "from", "out", "resume", "ui", "help", "version");
 
   private final CommandSpec spec;
   private final ParseResult given;
@@ -47,6 +47,8 @@ public final class RunOptions {
    */
   public void parseAgain(Map<String, String> settings) {
     List<String> args = new ArrayList<>(given.originalArgs());
+    // A subcommand's own come after its name.
+    args.subList(0, spec.parent() == null ? 0 : args.indexOf(spec.name()) + 1).clear();
     for (OptionSpec option : options()) {
       String value = settings.get(name(option));
       if (value != null && !given.hasMatchedOption(option)) {

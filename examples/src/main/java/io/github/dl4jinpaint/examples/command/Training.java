@@ -37,7 +37,7 @@ public final class Training extends BaseTrainingListener implements EpochListene
 
   private final Path folder;
   private final int images;
-  private final int batch;
+  private final int step;
   private final int epochs;
   private final MultiDataSetIterator validation;
   private ProgressBar bar;
@@ -50,14 +50,14 @@ public final class Training extends BaseTrainingListener implements EpochListene
    * Shows a run.
    *
    * @param images in an epoch
-   * @param batch images in a batch
+   * @param step images in a step
    * @param epochs in all
    * @param validation the first pictures are drawn after each epoch; null for none
    */
-  public Training(Path folder, int images, int batch, int epochs, MultiDataSetIterator validation) {
+  public Training(Path folder, int images, int step, int epochs, MultiDataSetIterator validation) {
     this.folder = folder;
     this.images = images;
-    this.batch = batch;
+    this.step = step;
     this.epochs = epochs;
     this.validation = validation;
   }
@@ -65,8 +65,7 @@ public final class Training extends BaseTrainingListener implements EpochListene
   @Override
   public void onEpochStart(Model model) {
     ComputationGraph network = (ComputationGraph) model;
-    int batches = (images + batch - 1) / batch;
-    imagesBefore = (long) batch * (network.getIterationCount() - network.getEpochCount() * batches);
+    imagesBefore = imagesDone(network.getIterationCount(), network.getEpochCount());
     started = System.nanoTime();
     bar =
         new ProgressBarBuilder()
@@ -80,10 +79,16 @@ public final class Training extends BaseTrainingListener implements EpochListene
 
   @Override
   public void iterationDone(Model model, int iteration, int epoch) {
-    bar.stepBy(((ComputationGraph) model).getInput(0).size(0));
+    bar.stepTo(imagesDone(iteration + 1, epoch));
     if (System.nanoTime() - charted > BETWEEN_CHARTS.toNanos()) {
       draw();
     }
+  }
+
+  /** Of the present epoch, after so many steps in all and so many epochs. */
+  private long imagesDone(int iterations, int epochsDone) {
+    int stepsInAnEpoch = (images - 1) / step + 1;
+    return Math.min(images, (iterations - (long) epochsDone * stepsInAnEpoch) * step);
   }
 
   @Override

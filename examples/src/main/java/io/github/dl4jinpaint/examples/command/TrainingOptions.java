@@ -174,19 +174,18 @@ public final class TrainingOptions {
    * @param network of the size to train with
    * @param weights to start with; null for random ones
    * @param validWeight the valid pixels' weight in the loss
-   * @param schedule of the learning rate over all epochs
-   * @param images in an epoch
+   * @param schedule of the learning rate over all steps
+   * @param steps of the run
    */
   public ComputationGraph network(
       PartialConvUNet.Builder network,
       INDArray weights,
       double validWeight,
       Schedule schedule,
-      int images) {
-    int iterations = epochs * ((images + batch - 1) / batch);
+      int steps) {
     network
         .seed(seed)
-        .updater(schedule.adam(learningRate, iterations))
+        .updater(schedule.adam(learningRate, steps))
         .loss(new InpaintingLoss(loss == PixelLoss.l2, holeWeight, validWeight, totalVariation));
     ComputationGraph graph = wired(network).build();
     if (weights != null) {

@@ -24,35 +24,49 @@ public final class TrainingSession {
 
   private final RunOptions runOptions;
   private final TrainingOptions options;
+  private final TrainingPlace place;
 
   /** The settings of the run that is resumed. */
   private final Map<String, String> begunWith;
+
+  private final int imagesInAStep;
 
   /**
    * A session; where it resumes a run, the options are what that began with.
    *
    * @param spec of the command, which was parsed
    * @param options of the command
+   * @param place where it trains
    */
-  public TrainingSession(CommandSpec spec, TrainingOptions options) throws IOException {
+  public TrainingSession(CommandSpec spec, TrainingOptions options, TrainingPlace place)
+      throws IOException {
     this.runOptions = new RunOptions(spec);
     this.options = options;
+    this.place = place;
     this.begunWith =
         options.resume() ? InpaintingTrainer.progress(options.out()).settings() : Map.of();
     if (options.resume()) {
       runOptions.parseAgain(begunWith);
     }
+    this.imagesInAStep = place.workers() * options.batch();
+  }
+
+  /** {@return how many steps the run takes} */
+  public int steps(int images) {
+    return options.epochs() * ((images - 1) / imagesInAStep + 1);
   }
 
   /**
-   * A trainer that is told the command's options.
+   * A trainer that is told what to train on, and the command's options.
    *
    * @param changeable names of options that may be others when the run is resumed: what leads to
    *     the same weights
    */
-  public InpaintingTrainer.Builder trainer(Set<String> changeable) throws IOException {
+  public InpaintingTrainer.Builder trainer(TrainingPlace.Data data, Set<String> changeable)
+      throws IOException {
     InpaintingTrainer.Builder trainer =
         InpaintingTrainer.builder(options.out()).epochs(options.epochs());
+    place.tell(trainer, data);
     runOptions.tell(trainer, changeable);
     if (options.from() != null) {
       trainer.setting(STARTED_FROM, "SHA-256 " + Sha256.of(options.from()));
@@ -87,7 +101,7 @@ public final class TrainingSession {
         options.epochs(),
         options.out().toAbsolutePath());
     try (Training shown =
-        new Training(options.out(), images, options.batch(), options.epochs(), validation)) {
+        new Training(options.out(), images, imagesInAStep, options.epochs(), validation)) {
       List<TrainingListener> listeners = new ArrayList<>(List.of(shown));
       listeners.addAll(more);
       trainer.listeners(listeners.toArray(TrainingListener[]::new)).onEpoch(shown);

@@ -1,34 +1,34 @@
 package io.github.dl4jinpaint.examples.server;
 
+import io.github.dl4jinpaint.data.image.ImageFormat;
 import io.github.dl4jinpaint.data.image.Pictures;
+import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.data.mask.MaskImage;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import javax.imageio.ImageIO;
 
 /** Fills the holes of pictures that were sent to a server. */
 public final class UploadFiller {
 
-  private final Inpainter blackHoles;
-  private final Inpainter whiteHoles;
+  private final Inpainter inpainter;
   private final long mostPixels;
 
   public UploadFiller(Inpainter inpainter, long mostPixels) {
-    this.blackHoles = inpainter;
-    this.whiteHoles = inpainter.withWhiteHoles();
+    this.inpainter = inpainter;
     this.mostPixels = mostPixels;
   }
 
   /** The filled picture, as PNG. */
   public byte[] fill(byte[] pictureFile, byte[] maskFile, boolean white) throws IOException {
     BufferedImage picture = Pictures.read(pictureFile, "The picture", mostPixels);
-    BufferedImage mask = Pictures.read(maskFile, "The mask", mostPixels);
-    BufferedImage filled = (white ? whiteHoles : blackHoles).inpaint(picture, mask);
-    ByteArrayOutputStream png = new ByteArrayOutputStream();
-    if (!ImageIO.write(filled, "png", png)) {
-      throw new IOException("Java writes no PNG of a picture of this kind: " + filled);
+    HoleColor holes = white ? HoleColor.WHITE : HoleColor.BLACK;
+    MaskImage maskImage = MaskImage.read(maskFile, mostPixels, holes);
+    Mask mask = maskImage.mask(picture.getHeight(), picture.getWidth());
+    if (!mask.hasHoles()) {
+      throw new IllegalArgumentException(String.join(" ", maskImage.warnings()));
     }
-    return png.toByteArray();
+    return Pictures.encode(inpainter.inpaint(picture, mask), ImageFormat.PNG);
   }
 }

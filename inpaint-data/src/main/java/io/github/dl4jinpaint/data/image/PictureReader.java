@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.data.image;
 
 import com.twelvemonkeys.imageio.plugins.pnm.PNMImageReaderSpi;
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -81,7 +82,7 @@ final class PictureReader {
           "%s is a TIFF %s, which isn't read: convert it to RGB or grey of 8 or 16 bits"
               .formatted(name, unread));
     }
-    return decode(java("tiff"), file);
+    return decode(new TIFFImageReaderSpi(), file);
   }
 
   /**
@@ -110,6 +111,9 @@ final class PictureReader {
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         reader.setInput(in, true, true);
         checkSize(reader.getWidth(0), reader.getHeight(0));
+        if (!Completeness.of(ImageFormat.of(bytes), bytes)) {
+          throw new IOException("it ends too early");
+        }
         BufferedImage picture = reader.read(0);
         checkEnd();
         return picture;

@@ -76,7 +76,7 @@ class ImageFolderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"png", "bmp", "dib", "tiff", "tif", "ppm", "ras", "webp"})
+  @ValueSource(strings = {"png", "bmp", "dib", "tiff", "tif", "ppm", "webp"})
   void losslessFormatsGiveTheirPixels(String format) throws IOException {
     byte[] pixels = TestPictures.noise(13, 17, 3, 1);
     write("picture." + format, TestPictures.encoded("." + format, pixels, 13, 17));
@@ -91,25 +91,6 @@ class ImageFolderTest {
 
     assertClose(
         readWhole(HEIGHT, WIDTH), TestPictures.planes(SMOOTH, WIDTH, 0, 0, HEIGHT, WIDTH), 8);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"hdr", "pfm"})
-  void floatsAreScaledFromZeroAndOne(String format) throws IOException {
-    Mat floats = new Mat(9, 9, opencv_core.CV_32FC3, new Scalar(0.25, 0.5, 1, 0));
-    write("picture." + format, TestPictures.encoded("." + format, floats));
-
-    byte[] rgb = readWhole(9, 9);
-
-    assertClose(Arrays.copyOf(rgb, 81), filled(81, 255), 1);
-    assertClose(Arrays.copyOfRange(rgb, 81, 162), filled(81, 128), 1);
-    assertClose(Arrays.copyOfRange(rgb, 162, 243), filled(81, 64), 1);
-  }
-
-  private static byte[] filled(int size, int value) {
-    byte[] bytes = new byte[size];
-    Arrays.fill(bytes, (byte) value);
-    return bytes;
   }
 
   @Test
@@ -245,7 +226,7 @@ class ImageFolderTest {
   void picturesThatAreCutAnywhereAreRefusedByName() throws IOException {
     Random random = new Random(4);
     byte[] noise = TestPictures.noise(HEIGHT, WIDTH, 3, 4);
-    for (String format : List.of("jpg", "png", "bmp", "webp", "tiff", "ppm", "ras", "hdr")) {
+    for (String format : List.of("jpg", "png", "bmp", "webp", "tiff", "ppm")) {
       byte[] whole = TestPictures.encoded("." + format, noise, HEIGHT, WIDTH);
       for (int i = 0; i < 12; i++) {
         int length = i == 0 ? 0 : i == 1 ? whole.length - 1 : random.nextInt(whole.length);
@@ -297,7 +278,7 @@ class ImageFolderTest {
     assertThat(read(images, 0)).hasSize(192);
     assertThatThrownBy(() -> read(images, 1))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessage(text + " can't be read as a picture: OpenCV can't decode it");
+        .hasMessageStartingWith(text + " can't be read as a picture: it is no picture");
     assertThatThrownBy(() -> read(images, 2))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("c.png")

@@ -177,12 +177,13 @@ class MaskImageTest {
     "7f8080, 1"
   })
   void masksAreValidFrom128On(String rgb, double expected) {
-    BufferedImage mask = new BufferedImage(2, 1, BufferedImage.TYPE_INT_RGB);
+    BufferedImage mask = new BufferedImage(3, 1, BufferedImage.TYPE_INT_RGB);
     mask.setRGB(1, 0, Integer.parseInt(rgb, 16));
+    mask.setRGB(2, 0, 0xffffff);
 
     INDArray array = Mask.of(mask, HoleColor.BLACK).toArray();
 
-    assertThat(array.shape()).containsExactly(1, 1, 1, 2);
+    assertThat(array.shape()).containsExactly(1, 1, 1, 3);
     assertThat(array.getDouble(0, 0, 0, 1)).isEqualTo(expected);
     assertThat(array.getDouble(0, 0, 0, 0)).isZero();
   }

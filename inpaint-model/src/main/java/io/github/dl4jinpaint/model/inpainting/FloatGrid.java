@@ -10,9 +10,18 @@ final class FloatGrid implements PixelGrid {
   private final float[] planes;
 
   FloatGrid(int width, int height) {
+    this(width, height, new float[Math.multiplyExact(3, Math.multiplyExact(width, height))]);
+  }
+
+  /**
+   * Of pixels, which are painted on.
+   *
+   * @param planes all red, then all green, then all blue, each row by row
+   */
+  FloatGrid(int width, int height, float[] planes) {
     this.width = width;
     this.height = height;
-    this.planes = new float[Math.multiplyExact(3, Math.multiplyExact(width, height))];
+    this.planes = planes;
   }
 
   /** A picture at half its size: each pixel the mean of the valid ones among the four under it. */

@@ -24,7 +24,8 @@ final class HoleMap {
     this(mask.width(), valid(mask));
   }
 
-  private static boolean[] valid(Mask mask) {
+  /** Which pixels of a mask are valid, row by row. */
+  static boolean[] valid(Mask mask) {
     byte[] pixels = mask.toBytes();
     boolean[] valid = new boolean[pixels.length];
     for (int i = 0; i < valid.length; i++) {

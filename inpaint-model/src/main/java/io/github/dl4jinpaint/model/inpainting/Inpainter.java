@@ -52,6 +52,9 @@ public final class Inpainter {
   private final int largestHole;
   private final boolean mirrors;
 
+  /** Null where the network's filling is all. */
+  private final Fusion fusion;
+
   /**
    * Fills holes with a network.
    *
@@ -60,13 +63,14 @@ public final class Inpainter {
    * @throws IllegalArgumentException where it has other inputs or outputs than those
    */
   public Inpainter(ComputationGraph network) {
-    this(new SharedNetwork(checked(network)), LARGEST_HOLE, false);
+    this(new SharedNetwork(checked(network)), LARGEST_HOLE, false, null);
   }
 
-  private Inpainter(SharedNetwork network, int largestHole, boolean mirrors) {
+  private Inpainter(SharedNetwork network, int largestHole, boolean mirrors, Fusion fusion) {
     this.network = network;
     this.largestHole = largestHole;
     this.mirrors = mirrors;
+    this.fusion = fusion;
   }
 
   private static ComputationGraph checked(ComputationGraph network) {
@@ -82,18 +86,39 @@ public final class Inpainter {
   }
 
   /**
-   * Fills holes with the network that ships with this library: the report's network 2, trained on
-   * CIFAR-10 pictures of 32 × 32 pixels.
+   * Fills holes of photographs with what ships with this library for them: {@link #cifar10}'s
+   * filling, the harmonic and the biharmonic one and the mean of patches nearby, made into one by a
+   * network that was trained on photographs. {@link #predict(BufferedImage, BufferedImage) Raw
+   * predictions} are cifar10's.
    *
    * @return a new instance
    */
   public static Inpainter pretrained() {
     try {
-      return new Inpainter(ModelFiles.pretrained());
+      Inpainter first = cifar10();
+      return new Inpainter(first.network, LARGEST_HOLE, false, new Fusion(ModelFiles.fusion()));
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The model that ships with this library can't be read: " + e.getMessage(), e);
+      throw unreadable(e);
     }
+  }
+
+  /**
+   * Fills holes with the report's network 2 alone, trained on CIFAR-10 pictures of 32 × 32 pixels,
+   * which ships with this library: for pictures like these.
+   *
+   * @return a new instance
+   */
+  public static Inpainter cifar10() {
+    try {
+      return new Inpainter(ModelFiles.cifar10());
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static UncheckedIOException unreadable(IOException e) {
+    return new UncheckedIOException(
+        "The model that ships with this library can't be read: " + e.getMessage(), e);
   }
 
   /**
@@ -127,7 +152,7 @@ public final class Inpainter {
     if (pixels < 2) {
       throw new IllegalArgumentException("The largest hole must have 2 pixels or more: " + pixels);
     }
-    return new Inpainter(network, pixels, mirrors);
+    return new Inpainter(network, pixels, mirrors, fusion);
   }
 
   /**
@@ -137,7 +162,7 @@ public final class Inpainter {
    * @return another inpainter
    */
   public Inpainter withMirrorImages() {
-    return new Inpainter(network, largestHole, true);
+    return new Inpainter(network, largestHole, true, fusion);
   }
 
   /**
@@ -157,7 +182,27 @@ public final class Inpainter {
     INDArray image = images.castTo(DataType.FLOAT);
     INDArray valid = select(mask, image, Nd4j.zeros(DataType.FLOAT, image.shape()));
     INDArray prediction = predict(valid, mask);
-    return new Inpainting(prediction, select(mask, image, joined(prediction, valid, mask)));
+    INDArray composite = select(mask, image, joined(prediction, valid, mask));
+    return new Inpainting(prediction, fusion == null ? composite : fused(composite, mask));
+  }
+
+  /** Composites whose holes are filled from several fillings. */
+  private INDArray fused(INDArray composites, INDArray masks) {
+    int height = (int) masks.size(2);
+    int width = (int) masks.size(3);
+    int area = height * width;
+    float[] all = composites.dup('c').data().asFloat();
+    float[] mask = masks.dup('c').data().asFloat();
+    for (int i = 0; i < mask.length / area; i++) {
+      boolean[] valid = new boolean[area];
+      for (int k = 0; k < area; k++) {
+        valid[k] = mask[i * area + k] == 1;
+      }
+      FloatGrid picture = new FloatGrid(width, height, part(all, 3 * area, i));
+      fusion.apply(picture, new HoleMap(width, valid));
+      System.arraycopy(picture.read(0, 0, width, height), 0, all, 3 * area * i, 3 * area);
+    }
+    return Nd4j.create(all, composites.shape(), 'c');
   }
 
   /** Predictions whose holes are joined to the valid pixels. */
@@ -430,6 +475,9 @@ public final class Inpainter {
                 + " transparent");
       }
       new HoleFiller(network, largestHole, mirrors).fill(from, unknown, to, raw);
+      if (fusion != null && !raw) {
+        fusion.apply(to, unknown);
+      }
     }
     return to.image();
   }

@@ -146,7 +146,7 @@ public final class InpaintingTrainer {
     private final Path folder;
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final Set<String> changeable = new HashSet<>();
-    private TrainingBatches training;
+    private TrainingRounds training;
     private MultiDataSetIterator validation;
     private int epochs;
     private int patience;
@@ -165,7 +165,17 @@ public final class InpaintingTrainer {
      * @return this builder
      */
     public Builder training(TrainingBatches training) {
-      this.training = Objects.requireNonNull(training, "training");
+      return rounds(new LocalRounds(Objects.requireNonNull(training, "training")));
+    }
+
+    /**
+     * What does the training, in place of steps on {@link #training} batches in this process.
+     *
+     * @param rounds trains through any epoch from any of its batches on
+     * @return this builder
+     */
+    public Builder rounds(TrainingRounds rounds) {
+      this.training = Objects.requireNonNull(rounds, "rounds");
       return this;
     }
 

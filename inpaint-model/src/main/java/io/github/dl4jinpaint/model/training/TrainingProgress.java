@@ -68,9 +68,9 @@ final class TrainingProgress {
     return "epoch %d, batch %d".formatted(epochs.size() + 1, batch);
   }
 
-  void countStep(double loss) {
-    batch++;
-    lossSum += loss;
+  void count(TrainingRounds.Round round) {
+    batch += round.batches();
+    lossSum += round.batches() * round.loss();
   }
 
   /** Takes the errors of the epoch that is being ended. */

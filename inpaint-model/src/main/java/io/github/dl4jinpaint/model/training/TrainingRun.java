@@ -1,16 +1,14 @@
 package io.github.dl4jinpaint.model.training;
 
 import io.github.dl4jinpaint.model.training.TrainingResult.End;
+import io.github.dl4jinpaint.model.training.TrainingRounds.Round;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.api.MultiDataSet;
-import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** The loop of training, from a run's start or a checkpoint to its end. */
 final class TrainingRun {
@@ -62,27 +60,21 @@ final class TrainingRun {
         return result(End.NO_IMPROVEMENT);
       }
       network.getListeners().forEach(listener -> listener.onEpochStart(network));
-      MultiDataSetIterator batches =
-          settings.training().from(progress.epochs().size(), progress.batch());
-      while (batches.hasNext()) {
+      Iterator<Round> rounds =
+          settings.training().from(network, progress.epochs().size(), progress.batch());
+      while (rounds.hasNext()) {
         if (stopped.getAsBoolean()) {
           tell(listener -> listener.stopped(progress));
           return result(End.STOPPED);
         }
-        step(batches.next());
+        Round round = rounds.next();
+        progress.count(round);
+        tell(listener -> listener.stepDone(progress, round.loss()));
       }
       network.getListeners().forEach(listener -> listener.onEpochEnd(network));
       endEpoch();
     }
     return result(End.ALL_EPOCHS);
-  }
-
-  private void step(MultiDataSet batch) throws IOException {
-    Nd4j.getRandom().setSeed(seedOf(network.getIterationCount()));
-    network.fit(batch);
-    double loss = network.score() / pixels(batch.getLabels(0));
-    progress.countStep(loss);
-    tell(listener -> listener.stepDone(progress, loss));
   }
 
   private void endEpoch() throws IOException {
@@ -95,17 +87,6 @@ final class TrainingRun {
     progress.countEpoch();
     tell(listener -> listener.epochDone(progress));
     settings.epochListener().epochDone(network, progress.epochs());
-  }
-
-  /** Weyl's sequence keeps the seeds of neighbouring steps, and of neighbouring runs, apart. */
-  private long seedOf(int iteration) {
-    long seed = network.getConfiguration().getDefaultConfiguration().getSeed();
-    return (seed + 1) * 0x9E3779B97F4A7C15L + iteration;
-  }
-
-  /** DL4J's score of images is summed over their pixels, but a mean over channels and images. */
-  private static long pixels(INDArray labels) {
-    return labels.rank() == 4 ? labels.size(2) * labels.size(3) : 1;
   }
 
   private TrainingResult result(End end) {

@@ -19,7 +19,7 @@ import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
  */
 record TrainingSettings(
     Path folder,
-    TrainingBatches training,
+    TrainingRounds training,
     MultiDataSetIterator validation,
     int epochs,
     int patience,

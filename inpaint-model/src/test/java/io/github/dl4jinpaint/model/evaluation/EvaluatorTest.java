@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.data.mask.HoleRatioBin;
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
-import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.model.Networks;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;

@@ -3,9 +3,9 @@ package io.github.dl4jinpaint.model.inpainting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.Networks;
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import io.github.dl4jinpaint.model.inpainting.ReceptiveField.Span;
@@ -214,7 +214,7 @@ class HoleFillerTest {
       valid[i] = Math.hypot(x - 64, y - 64) > 30;
     }
     FloatGrid filled = new FloatGrid(size, size);
-    new HoleFiller(new SharedNetwork(ModelFiles.pretrained()), 4, false)
+    new HoleFiller(new SharedNetwork(ModelFiles.cifar10()), 4, false)
         .fill(slope, new HoleMap(size, valid), filled, false);
 
     double worst = 0;

@@ -1,0 +1,57 @@
+package io.github.dl4jinpaint.examples.spark;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Writes files that are there whole or not at all, whoever is killed and however many do the same.
+ */
+final class WholeFiles {
+
+  private WholeFiles() {}
+
+  /** What writes a file's content. */
+  @FunctionalInterface
+  interface Content {
+    void write(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a file elsewhere and moves it to its place.
+   *
+   * @param elsewhere a file of the same file system, in a folder that is there; gone afterwards
+   * @param overwrite whether to replace what is there
+   * @return false where it is there already and stays: another was first, or an earlier run
+   */
+  static boolean write(
+      FileSystem files, Path elsewhere, Path file, boolean overwrite, Content content)
+      throws IOException {
+    // On this machine Hadoop would write a file of checksums beside each.
+    files.setWriteChecksum(false);
+    try {
+      // Not into a folder that a job which is over has removed.
+      try (OutputStream out =
+          files.createFile(elsewhere).overwrite(true).build()) {
+        content.write(out);
+      }
+      if (overwrite) {
+        files.delete(file, false);
+      }
+      if (!files.rename(elsewhere, file)) {
+        requireOther(files, file);
+        return false;
+      }
+      return true;
+    } finally {
+      files.delete(elsewhere, false);
+    }
+  }
+
+  private static void requireOther(FileSystem files, Path file) throws IOException {
+    if (!files.exists(file)) {
+      throw new IOException(file + " couldn't be moved into its place");
+    }
+  }
+}

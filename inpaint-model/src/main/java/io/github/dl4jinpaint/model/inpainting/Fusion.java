@@ -1,0 +1,233 @@
+package io.github.dl4jinpaint.model.inpainting;
+
+import io.github.dl4jinpaint.model.inpainting.NonLocalMeans.Filling;
+import java.awt.Rectangle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Makes one filling of several: an inpainting network's, the harmonic and the biharmonic one, and
+ * the mean of patches nearby err differently. A {@link FusionNetwork} says how to weigh them.
+ *
+ * <p>A picture is done region by region, each with its surroundings; a hole that is larger is
+ * bounded there by the inpainting network's filling.
+ */
+final class Fusion {
+
+  /** Width of a region. */
+  private static final int REGION = 448;
+
+  /** Width of its surroundings on every side: more than the network sees. */
+  private static final int SURROUNDINGS = 64;
+
+  /** For the two equations: where they are solved so far, the fillings hardly change any more. */
+  private static final double TOLERANCE = 1e-4;
+
+  private final NetworkThread network;
+
+  Fusion(ComputationGraph network) {
+    this.network = new NetworkThread(network);
+  }
+
+  /** Colours of the pixels that were filled in a region: where, and red, green and blue. */
+  private record Filled(List<int[]> pixels, List<float[]> colours) {}
+
+  /**
+   * Improves a filling.
+   *
+   * @param picture with the inpainting network's filling in its holes, which are painted anew
+   */
+  void apply(PixelGrid picture, HoleMap holes) {
+    List<Filled> all = new ArrayList<>();
+    for (int y = 0; y < picture.height(); y += REGION) {
+      for (int x = 0; x < picture.width(); x += REGION) {
+        Rectangle region =
+            new Rectangle(x, y, REGION, REGION)
+                .intersection(new Rectangle(picture.width(), picture.height()));
+        Rectangle wanted = holes.holesWithin(region, Float.POSITIVE_INFINITY);
+        if (!wanted.isEmpty()) {
+          all.add(filled(picture, holes, wanted));
+        }
+      }
+    }
+    // At last, since a region's surroundings are other regions' holes.
+    for (Filled filled : all) {
+      for (int i = 0; i < filled.pixels.size(); i++) {
+        int[] at = filled.pixels.get(i);
+        float[] colour = filled.colours.get(i);
+        picture.paint(at[0], at[1], colour[0], colour[1], colour[2]);
+      }
+    }
+  }
+
+  private Filled filled(PixelGrid picture, HoleMap holes, Rectangle wanted) {
+    Rectangle window = new Rectangle(wanted);
+    window.grow(SURROUNDINGS, SURROUNDINGS);
+    window = window.intersection(new Rectangle(picture.width(), picture.height()));
+    float[] input = input(picture, holes, window);
+    float[] difference = output(input, window.width, window.height);
+    return filled(input, difference, holes, window, wanted);
+  }
+
+  /**
+   * The fusion network's input for a part of a picture.
+   *
+   * @param picture with the inpainting network's filling in its holes
+   */
+  static float[] input(PixelGrid picture, HoleMap holes, Rectangle window) {
+    int width = window.width;
+    int area = width * window.height;
+    float[] pixels = picture.read(window.x, window.y, width, window.height);
+    float[][] planes = new float[3][area];
+    for (int c = 0; c < 3; c++) {
+      System.arraycopy(pixels, c * area, planes[c], 0, area);
+    }
+    boolean[] known = known(picture, holes, window);
+    Diffusion diffusion = new Diffusion(width, known);
+    float[][] harmonic = new float[3][];
+    float[][] biharmonic = new float[3][];
+    IntStream.range(0, 3)
+        .parallel()
+        .forEach(
+            c -> {
+              harmonic[c] = diffusion.harmonic(planes[c], TOLERANCE);
+              biharmonic[c] = diffusion.biharmonic(planes[c], harmonic[c], TOLERANCE);
+            });
+    for (int i = 0; i < diffusion.pixels().count(); i++) {
+      int at = diffusion.pixels().position(i);
+      if (!holes.isWanted(window.x + at % width, window.y + at / width)) {
+        // What is transparent has no colour of its own.
+        for (int c = 0; c < 3; c++) {
+          planes[c][at] = harmonic[c][i];
+        }
+      }
+    }
+    return input(planes, known, holes, window, diffusion.pixels(), harmonic, biharmonic);
+  }
+
+  /** What bounds the equations: valid pixels, and where a hole reaches beyond the window. */
+  private static boolean[] known(PixelGrid picture, HoleMap holes, Rectangle window) {
+    boolean[] known = new boolean[window.width * window.height];
+    for (int i = 0; i < known.length; i++) {
+      int x = i % window.width;
+      int y = i / window.width;
+      boolean cut =
+          x == 0 && window.x > 0
+              || y == 0 && window.y > 0
+              || x == window.width - 1 && window.x + window.width < picture.width()
+              || y == window.height - 1 && window.y + window.height < picture.height();
+      known[i] = cut || holes.isValid(window.x + x, window.y + y);
+    }
+    return known;
+  }
+
+  private static float[] input(
+      float[][] planes,
+      boolean[] known,
+      HoleMap holes,
+      Rectangle window,
+      HolePixels pixels,
+      float[][] harmonic,
+      float[][] biharmonic) {
+    int area = known.length;
+    float[][] mean = new float[3][];
+    for (int c = 0; c < 3; c++) {
+      mean[c] = planes[c].clone();
+      for (int i = 0; i < pixels.count(); i++) {
+        int at = pixels.position(i);
+        mean[c][at] = FusionInput.mean(planes[c][at], inRange(biharmonic[c][i]));
+      }
+    }
+    Filling patches = new NonLocalMeans(mean, window.width, known).fill();
+    float[] input = new float[FusionInput.CHANNELS * area];
+    for (int at = 0; at < area; at++) {
+      if (known[at]) {
+        FusionInput.put(input, at, area, planes[0][at], planes[1][at], planes[2][at]);
+      }
+    }
+    for (int i = 0; i < pixels.count(); i++) {
+      int at = pixels.position(i);
+      float fit = patches.fit()[at];
+      float[] nonLocal =
+          fit > 0
+              ? new float[] {patches.red()[at], patches.green()[at], patches.blue()[at]}
+              : new float[] {mean[0][at], mean[1][at], mean[2][at]};
+      float depth = holes.depth(window.x + at % window.width, window.y + at / window.width);
+      FusionInput.put(
+          input,
+          at,
+          area,
+          new float[] {planes[0][at], planes[1][at], planes[2][at]},
+          new float[] {harmonic[0][i], harmonic[1][i], harmonic[2][i]},
+          new float[] {
+            inRange(biharmonic[0][i]), inRange(biharmonic[1][i]), inRange(biharmonic[2][i])
+          },
+          nonLocal,
+          FusionInput.fit(fit),
+          FusionInput.depth(depth));
+    }
+    return input;
+  }
+
+  /** A biharmonic filling swings over where it is free to. */
+  private static float inRange(float value) {
+    return Math.max(-0.25f, Math.min(1.25f, value));
+  }
+
+  /** The network's output for an input of any size. */
+  private float[] output(float[] input, int width, int height) {
+    int columns = roundUp(width);
+    int rows = roundUp(height);
+    float[] padded = new float[FusionInput.CHANNELS * rows * columns];
+    for (int row = 0; row < FusionInput.CHANNELS * height; row++) {
+      int to = (row / height * rows + row % height) * columns;
+      System.arraycopy(input, row * width, padded, to, width);
+    }
+    INDArray features =
+        Nd4j.create(padded, new long[] {1, FusionInput.CHANNELS, rows, columns}, 'c');
+    INDArray output = network.output(features, null);
+    INDArray copy = output.dup('c');
+    float[] all = copy.data().asFloat();
+    NetworkThread.close(features, output, copy);
+    float[] cut = new float[3 * width * height];
+    for (int row = 0; row < 3 * height; row++) {
+      int from = (row / height * rows + row % height) * columns;
+      System.arraycopy(all, from, cut, row * width, width);
+    }
+    return cut;
+  }
+
+  private static int roundUp(int size) {
+    int multiple = FusionNetwork.DOWNSAMPLING;
+    return (size + multiple - 1) / multiple * multiple;
+  }
+
+  private static Filled filled(
+      float[] input, float[] difference, HoleMap holes, Rectangle window, Rectangle wanted) {
+    int area = window.width * window.height;
+    Filled filled = new Filled(new ArrayList<>(), new ArrayList<>());
+    for (int y = wanted.y; y < wanted.y + wanted.height; y++) {
+      for (int x = wanted.x; x < wanted.x + wanted.width; x++) {
+        if (holes.isWanted(x, y)) {
+          int at = (y - window.y) * window.width + x - window.x;
+          filled.pixels.add(new int[] {x, y});
+          filled.colours.add(
+              new float[] {
+                value(input, difference, at),
+                value(input, difference, area + at),
+                value(input, difference, 2 * area + at)
+              });
+        }
+      }
+    }
+    return filled;
+  }
+
+  private static float value(float[] input, float[] difference, int at) {
+    return Math.max(0, Math.min(1, input[at] + difference[at]));
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.dl4jinpaint.model.inpainting;
+
+/**
+ * What a {@link FusionNetwork} is told of a pixel: the mean filling, how the others differ from it,
+ * how well patches nearby fit, and where the pixel lies. At valid pixels all fillings are the
+ * picture.
+ *
+ * <table>
+ *   <caption>Channels</caption>
+ *   <tr><th>channels</th><th>value</th></tr>
+ *   <tr><td>0 to 2</td><td>the mean of network's and biharmonic filling, red, green, blue in [0, 1]</td></tr>
+ *   <tr><td>3 to 5</td><td>5 times the difference of these two</td></tr>
+ *   <tr><td>6 to 8</td><td>5 times what the harmonic filling has more than the mean</td></tr>
+ *   <tr><td>9 to 11</td><td>5 times what the non-local mean has more</td></tr>
+ *   <tr><td>12</td><td>ln(1 + fit) / 8 of the non-local mean's patches, at most 1</td></tr>
+ *   <tr><td>13</td><td>1 in holes</td></tr>
+ *   <tr><td>14</td><td>the distance to the nearest valid pixel, in 40 pixels, at most 1</td></tr>
+ * </table>
+ */
+public final class FusionInput {
+
+  static final int CHANNELS = 15;
+
+  private static final float CONTRAST = 5;
+
+  private FusionInput() {}
+
+  /** How well patches fit, as a channel has it. */
+  static float fit(float weights) {
+    return (float) Math.min(1, Math.log1p(weights) / 8);
+  }
+
+  /** A distance to valid pixels, as a channel has it. */
+  static float depth(float pixels) {
+    return Math.min(1, pixels / 40);
+  }
+
+  /** Writes a hole's pixel. */
+  static void put(
+      float[] input,
+      int at,
+      int area,
+      float[] network,
+      float[] harmonic,
+      float[] biharmonic,
+      float[] nonLocal,
+      float fit,
+      float depth) {
+    for (int c = 0; c < 3; c++) {
+      float mean = mean(network[c], biharmonic[c]);
+      input[c * area + at] = mean;
+      input[(3 + c) * area + at] = CONTRAST * (network[c] - biharmonic[c]);
+      input[(6 + c) * area + at] = CONTRAST * (harmonic[c] - mean);
+      input[(9 + c) * area + at] = CONTRAST * (nonLocal[c] - mean);
+    }
+    input[12 * area + at] = fit;
+    input[13 * area + at] = 1;
+    input[14 * area + at] = depth;
+  }
+
+  /** Writes a valid pixel. */
+  static void put(float[] input, int at, int area, float red, float green, float blue) {
+    input[at] = red;
+    input[area + at] = green;
+    input[2 * area + at] = blue;
+  }
+
+  static float mean(float network, float biharmonic) {
+    return (network + biharmonic) / 2;
+  }
+}

@@ -1,0 +1,103 @@
+package io.github.dl4jinpaint.model.inpainting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.data.mask.Masks;
+import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.learning.config.Adam;
+
+class FusionTest {
+
+  private static final Inpainter CIFAR10 = Inpainter.cifar10();
+  private static final Inpainter PRETRAINED = Inpainter.pretrained();
+
+  /** Stripes, whose pattern goes on behind a hole. */
+  private static BufferedImage stripes(int width, int height) {
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        int level = (int) (128 + 100 * Math.sin((x + 0.3 * y) / 2));
+        image.setRGB(x, y, level << 16 | level << 8 | 255 - level);
+      }
+    }
+    return image;
+  }
+
+  private static double error(BufferedImage filled, BufferedImage complete, Mask mask) {
+    double sum = 0;
+    int count = 0;
+    for (int y = 0; y < mask.height(); y++) {
+      for (int x = 0; x < mask.width(); x++) {
+        if (mask.isValid(y, x)) {
+          assertThat(filled.getRGB(x, y)).isEqualTo(complete.getRGB(x, y));
+        } else {
+          double difference = (filled.getRGB(x, y) & 255) - (complete.getRGB(x, y) & 255);
+          sum += difference * difference;
+          count++;
+        }
+      }
+    }
+    return sum / count;
+  }
+
+  @Test
+  void severalFillingsMakeABetterOne() {
+    BufferedImage complete = stripes(150, 130);
+    Mask mask = Masks.scratches().generate(130, 150, 3);
+    double alone = error(CIFAR10.inpaint(complete, mask.toImage()), complete, mask);
+    double fused = error(PRETRAINED.inpaint(complete, mask.toImage()), complete, mask);
+    assertThat(fused).isLessThan(0.9 * alone);
+  }
+
+  @Test
+  void theFillingIsTheSameEveryTime() {
+    BufferedImage complete = stripes(90, 80);
+    BufferedImage mask = Masks.text().generate(80, 90, 5).toImage();
+    int[] first = PRETRAINED.inpaint(complete, mask).getRGB(0, 0, 90, 80, null, 0, 90);
+    int[] again = PRETRAINED.inpaint(complete, mask).getRGB(0, 0, 90, 80, null, 0, 90);
+    assertThat(again).isEqualTo(first);
+  }
+
+  @Test
+  void aPictureOfMoreThanOneRegionIsFilledEverywhere() {
+    BufferedImage complete = stripes(500, 40);
+    byte[] valid = new byte[500 * 40];
+    Arrays.fill(valid, (byte) 1);
+    // A hole across the border between the regions.
+    for (int y = 10; y < 30; y++) {
+      Arrays.fill(valid, y * 500 + 430, y * 500 + 470, (byte) 0);
+    }
+    Mask mask = new Mask(40, 500, valid);
+    BufferedImage filled = PRETRAINED.inpaint(complete, mask.toImage());
+    double largest = 0;
+    for (int y = 12; y < 28; y++) {
+      int left = filled.getRGB(447, y) & 255;
+      int right = filled.getRGB(448, y) & 255;
+      largest = Math.max(largest, Math.abs(left - right));
+    }
+    error(filled, complete, mask);
+    // The stripes' own steepest step is 50.
+    assertThat(largest).isLessThan(60);
+  }
+
+  @Test
+  void aNewNetworkChangesNothingAndTrainingLessensTheError() {
+    BufferedImage complete = stripes(96, 96);
+    List<FusionExample> examples =
+        List.of(FusionExample.of(complete, Masks.text().generate(96, 96, 1), CIFAR10));
+    ComputationGraph network = FusionNetwork.build(32, 7, new Adam(0.002));
+    double before = FusionExample.psnr(examples, null);
+    assertThat(FusionExample.psnr(examples, network)).isEqualTo(before);
+    SplittableRandom random = new SplittableRandom(4);
+    for (int i = 0; i < 30; i++) {
+      network.fit(FusionExample.crops(examples, 4, 32, random));
+    }
+    assertThat(FusionExample.psnr(examples, network)).isGreaterThan(before + 0.3);
+  }
+}
