@@ -7,11 +7,9 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageReader;
-import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -38,10 +36,10 @@ final class PictureReader {
     BufferedImage picture =
         switch (format) {
           case JPEG -> jpeg();
-          case PNG -> Profiles.ofPng(file, decode(java("png"), file));
+          case PNG -> Profiles.ofPng(file, decode(JavaCodecs.decoder("png"), file));
           case TIFF -> tiff(exif);
-          case BMP -> decode(java("bmp"), file);
-          case GIF -> decode(java("gif"), file);
+          case BMP -> decode(JavaCodecs.decoder("bmp"), file);
+          case GIF -> decode(JavaCodecs.decoder("gif"), file);
           case WEBP -> decode(new WebPImageReaderSpi(), file);
           case PNM -> decode(new PNMImageReaderSpi(), file);
         };
@@ -67,7 +65,7 @@ final class PictureReader {
     try {
       JpegFile jpeg = new JpegFile(file);
       jpeg.requireReadable();
-      return Profiles.with(jpeg.profile(), decode(java("jpeg"), jpeg.plain()));
+      return Profiles.with(jpeg.profile(), decode(JavaCodecs.decoder("jpeg"), jpeg.plain()));
     } catch (UnreadableException e) {
       throw e;
     } catch (IOException e) {
@@ -83,25 +81,6 @@ final class PictureReader {
               .formatted(name, unread));
     }
     return decode(new TIFFImageReaderSpi(), file);
-  }
-
-  /**
-   * Java's own decoder for a format, not one that an application registered: these read damaged
-   * files, and colours, in their own ways.
-   */
-  private static ImageReaderSpi java(String format) {
-    Iterator<ImageReaderSpi> all =
-        IIORegistry.getDefaultInstance()
-            .getServiceProviders(
-                ImageReaderSpi.class,
-                provider ->
-                    ((ImageReaderSpi) provider).getPluginClassName().startsWith("com.sun.imageio.")
-                        && List.of(((ImageReaderSpi) provider).getFormatNames()).contains(format),
-                false);
-    if (!all.hasNext()) {
-      throw new IllegalStateException("This Java has no decoder of its own for " + format);
-    }
-    return all.next();
   }
 
   private BufferedImage decode(ImageReaderSpi decoder, byte[] bytes) throws IOException {

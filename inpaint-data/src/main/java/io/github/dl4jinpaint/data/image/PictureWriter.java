@@ -5,14 +5,14 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Iterator;
 import java.util.Locale;
+import java.util.Optional;
 import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.spi.ImageWriterSpi;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -69,11 +69,9 @@ final class PictureWriter {
 
   private static ImageWriter writer(BufferedImage image, ImageFormat format, String name)
       throws IOException {
-    Iterator<ImageWriter> writers =
-        ImageIO.getImageWriters(
-            ImageTypeSpecifier.createFromRenderedImage(image),
-            format.name().toLowerCase(Locale.ROOT));
-    if (!format.isWritten() || !writers.hasNext()) {
+    Optional<ImageWriterSpi> encoder =
+        JavaCodecs.encoder(format.name().toLowerCase(Locale.ROOT), image);
+    if (!format.isWritten() || encoder.isEmpty()) {
       throw new IOException(
           "%s can't be written: %s files don't hold %d channels of %d bits; end it in .png"
               .formatted(
@@ -82,7 +80,7 @@ final class PictureWriter {
                   image.getColorModel().getNumComponents(),
                   image.getColorModel().getComponentSize(0)));
     }
-    return writers.next();
+    return encoder.get().createWriterInstance();
   }
 
   private static BufferedImage unmultiplied(BufferedImage picture) {
