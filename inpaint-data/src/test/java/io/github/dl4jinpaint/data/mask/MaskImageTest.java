@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.data.mask;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.github.dl4jinpaint.data.image.TestPictures;
 import java.awt.Color;
@@ -186,6 +187,67 @@ class MaskImageTest {
     assertThat(array.shape()).containsExactly(1, 1, 1, 3);
     assertThat(array.getDouble(0, 0, 0, 1)).isEqualTo(expected);
     assertThat(array.getDouble(0, 0, 0, 0)).isZero();
+  }
+
+  /** Palette red, blue, a brush at 40 %, greys, and as many on the bright side. */
+  @ParameterizedTest
+  @CsvSource({
+    "ff0000, 000000, WHITE",
+    "0000ff, 000000, WHITE",
+    "666666, 000000, WHITE",
+    "262626, 000000, WHITE",
+    "7f7f7f, 000000, WHITE",
+    "808080, 000000, WHITE",
+    "fefefe, 000000, WHITE",
+    "00ff00, 000000, WHITE",
+    "ffff00, ffffff, BLACK",
+    "ffffff, c8c8c8, WHITE",
+    "800000, 7f7f7f, BLACK"
+  })
+  void twoLevelsAreToldApartWhereverTheyAre(String hole, String valid, HoleColor holes) {
+    BufferedImage image = new BufferedImage(53, 37, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < 53 * 37; i++) {
+      String colour = expected.isValid(i / 53, i % 53) ? valid : hole;
+      image.setRGB(i % 53, i / 53, Integer.parseInt(colour, 16));
+    }
+
+    MaskImage read = MaskImage.of(image, holes);
+
+    assertThat(read.mask(37, 53)).isEqualTo(expected);
+  }
+
+  @Test
+  void moreThanTwoLevelsOnOneSideAreRefused() {
+    BufferedImage labels = new BufferedImage(8, 3, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 24; i++) {
+      labels.getRaster().setSample(i % 8, i / 8, 0, 40 * (i / 8));
+    }
+
+    assertThatThrownBy(() -> MaskImage.of(labels, HoleColor.WHITE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("more than two levels, from 0 to 80 of 255")
+        .hasMessageContaining("paint holes white and all else black");
+  }
+
+  @Test
+  void noHoleIsToldAndNothingButHolesAndPhotographsAreRefused() {
+    BufferedImage black = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    BufferedImage photograph = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 256; i++) {
+      photograph.getRaster().setSample(i % 16, i / 16, 0, i);
+    }
+
+    assertThat(MaskImage.of(black, HoleColor.WHITE).warnings())
+        .singleElement(STRING)
+        .contains("has no hole: no pixel of it is white");
+    assertThat(MaskImage.of(black, HoleColor.WHITE).mask(16, 16).hasHoles()).isFalse();
+    assertThatThrownBy(() -> MaskImage.of(black, HoleColor.BLACK).mask(16, 16))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing but holes (black)");
+    assertThatThrownBy(() -> MaskImage.of(photograph, HoleColor.BLACK).mask(16, 16))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("looks like a photograph")
+        .hasMessageContaining("picture and mask swapped");
   }
 
   @Test
