@@ -45,7 +45,7 @@ class EvaluatePhotosTest {
             .skip(1)
             .map(line -> line.split(","))
             .toList();
-    assertThat(rows).hasSize(Damage.values().length * 2 * 3);
+    assertThat(rows).hasSize(Damage.values().length * 2 * 5);
     for (Damage damage : Damage.values()) {
       double mean =
           rows.stream()
@@ -67,7 +67,8 @@ class EvaluatePhotosTest {
     for (Damage damage : Damage.values()) {
       Path filled = out.resolve(damage.name().toLowerCase(Locale.ROOT));
       BufferedImage damaged = ImageIO.read(filled.resolve("astronaut-damaged.png").toFile());
-      for (String method : List.of("this-library", "telea", "navier-stokes")) {
+      for (String method :
+          List.of("this-library", "harmonic", "biharmonic", "telea", "navier-stokes")) {
         BufferedImage result =
             ImageIO.read(filled.resolve("astronaut-" + method + ".png").toFile());
         assertThat(differing(result, original, damaged)).as("valid, %s", method).isZero();

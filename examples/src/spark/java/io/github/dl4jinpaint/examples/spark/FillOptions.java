@@ -18,10 +18,12 @@ import io.github.dl4jinpaint.model.inpainting.Inpainter;
  * How to fill, as executors get it.
  *
  * @param model the options of the model, but for its file
+ * @param name of the model's file, whose extension tells its format
  * @param file the model's bytes; null for the one that ships
  */
 record FillOptions(
     List<String> model,
+    String name,
     byte[] file,
     HoleColor holes,
     boolean raw,
@@ -46,15 +48,17 @@ record FillOptions(
       boolean overwrite)
       throws IOException {
     List<String> others = new ArrayList<>();
-    byte[] file = null;
+    Path file = null;
     for (String argument : model.arguments()) {
       if (argument.startsWith(MODEL)) {
-        file = Files.readAllBytes(Path.of(argument.substring(MODEL.length())));
+        file = Path.of(argument.substring(MODEL.length()));
       } else {
         others.add(argument);
       }
     }
-    return new FillOptions(List.copyOf(others), file, holes, raw, format, overwrite);
+    String name = file == null ? null : file.getFileName().toString();
+    byte[] bytes = file == null ? null : Files.readAllBytes(file);
+    return new FillOptions(List.copyOf(others), name, bytes, holes, raw, format, overwrite);
   }
 
   /**
@@ -65,7 +69,7 @@ record FillOptions(
   Inpainter inpainter(Path scratch) throws IOException {
     List<String> arguments = new ArrayList<>(model);
     if (file != null) {
-      arguments.add(MODEL + Files.write(scratch.resolve("model.zip"), file));
+      arguments.add(MODEL + Files.write(scratch.resolve(name), file));
     }
     ModelCommand command = new ModelCommand();
     new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
