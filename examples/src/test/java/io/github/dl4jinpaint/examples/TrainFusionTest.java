@@ -2,9 +2,9 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.model.ModelFiles;
-import io.github.dl4jinpaint.model.inpainting.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
