@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.model;
 
+import io.github.dl4jinpaint.data.internal.WholeFile;
 import io.github.dl4jinpaint.model.internal.Json;
-import io.github.dl4jinpaint.model.internal.WholeFile;
 import io.github.dl4jinpaint.model.training.InpaintingTrainer;
 import io.github.dl4jinpaint.model.weights.TensorFile;
 import io.github.dl4jinpaint.model.weights.WeightFiles;

@@ -1,9 +1,8 @@
 package io.github.dl4jinpaint.examples.report;
 
+import io.github.dl4jinpaint.data.internal.WholeFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /** Tables in files, as RFC 4180 has them. */
@@ -18,9 +17,6 @@ public final class Csv {
 
   /** Writes a table beside its place, and moves it there. */
   public static void write(Path file, List<String> lines) throws IOException {
-    Path part = file.resolveSibling(file.getFileName() + ".part");
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.write(part, lines);
-    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    WholeFile.write(file, lines);
   }
 }

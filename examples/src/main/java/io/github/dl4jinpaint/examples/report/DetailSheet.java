@@ -2,9 +2,7 @@ package io.github.dl4jinpaint.examples.report;
 
 import io.github.dl4jinpaint.data.image.Pictures;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,12 +84,8 @@ public final class DetailSheet {
     Graphics2D g = sheet.createGraphics();
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-    g.setColor(Color.BLACK);
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-    g.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     for (int column = 0; column < titles.size(); column++) {
-      g.drawString(titles.get(column), GAP + column * side, TITLE - 6);
+      Titles.draw(g, titles.get(column), GAP + column * side, TITLE - 6);
       for (int row = 0; row < rows.size(); row++) {
         g.drawImage(rows.get(row).get(column), GAP + column * side, TITLE + row * side, null);
       }

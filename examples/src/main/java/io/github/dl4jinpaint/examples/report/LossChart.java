@@ -1,10 +1,10 @@
 package io.github.dl4jinpaint.examples.report;
 
+import io.github.dl4jinpaint.data.internal.WholeFile;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,10 +28,10 @@ public final class LossChart {
 
   private LossChart() {}
 
-  /** Draws, unless there is nothing to draw yet. */
+  /** Draws, unless there is nothing to draw yet or no font to draw with. */
   public static void draw(Path folder) throws IOException {
     List<double[]> batches = rows(folder.resolve("batches.csv"));
-    if (batches.size() < 2) {
+    if (batches.size() < 2 || !Titles.canBeDrawn()) {
       return;
     }
     XYChart chart =
@@ -99,8 +99,6 @@ public final class LossChart {
   }
 
   private static void write(XYChart chart, Path file) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ".part");
-    Files.write(beside, BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
-    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+    WholeFile.write(file, BitmapEncoder.getBitmapBytes(chart, BitmapFormat.PNG));
   }
 }

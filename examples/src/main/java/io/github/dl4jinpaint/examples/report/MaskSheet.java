@@ -2,9 +2,7 @@ package io.github.dl4jinpaint.examples.report;
 
 import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.util.ArrayList;
@@ -52,15 +50,11 @@ public final class MaskSheet {
     Graphics2D g = sheet.createGraphics();
     g.setColor(Color.LIGHT_GRAY);
     g.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-    g.setColor(Color.BLACK);
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-    g.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     List<String> names = new ArrayList<>(kinds.keySet());
     for (int i = 0; i < names.size(); i++) {
       int left = GAP + i % KINDS_BESIDE * blockWidth;
       int top = i / KINDS_BESIDE * blockHeight + TITLE;
-      g.drawString(names.get(i), left, top - 5);
+      Titles.draw(g, names.get(i), left, top - 5);
       for (int column = 0; column < MASKS_OF_A_KIND; column++) {
         BufferedImage mask = kinds.get(names.get(i)).generate(size, size, seed + column).toImage();
         g.drawImage(mask, left + column * side, top, size * ENLARGED, size * ENLARGED, null);

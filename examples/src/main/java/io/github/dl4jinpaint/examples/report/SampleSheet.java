@@ -2,7 +2,6 @@ package io.github.dl4jinpaint.examples.report;
 
 import io.github.dl4jinpaint.data.image.Pictures;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -62,16 +61,12 @@ public final class SampleSheet {
     Graphics2D g = sheet.createGraphics();
     g.setColor(Color.WHITE);
     g.fillRect(0, 0, sheet.getWidth(), sheet.getHeight());
-    g.setColor(Color.BLACK);
-    g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-    g.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
     g.setRenderingHint(
         RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR);
     for (int block = 0; block < blocks; block++) {
       for (int column = 0; column < titles.size(); column++) {
-        g.drawString(
-            titles.get(column), GAP + block * blockWidth + column * (width + GAP), TITLE - 6);
+        Titles.draw(
+            g, titles.get(column), GAP + block * blockWidth + column * (width + GAP), TITLE - 6);
       }
     }
     for (int i = 0; i < rows.size(); i++) {

@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.data.image;
 
-import io.github.dl4jinpaint.data.internal.NewFile;
+import io.github.dl4jinpaint.data.internal.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +25,7 @@ final class PictureWriter {
 
   static void write(BufferedImage picture, Path file) throws IOException {
     byte[] content = encode(picture, format(file), file.toString());
-    NewFile.write(file, content);
+    WholeFile.write(file, content);
   }
 
   private static ImageFormat format(Path file) throws IOException {

@@ -1,10 +1,8 @@
 package io.github.dl4jinpaint.model.training;
 
-import io.github.dl4jinpaint.model.ModelFiles;
+import io.github.dl4jinpaint.data.internal.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +42,7 @@ final class LossTables implements RunListener {
         }
       }
     }
-    replace(folder.batchTable(), rows);
+    WholeFile.write(folder.batchTable(), rows);
   }
 
   @Override
@@ -65,7 +63,7 @@ final class LossTables implements RunListener {
   public void epochDone(TrainingProgress progress) throws IOException {
     List<String> rows = new ArrayList<>(List.of(EPOCHS));
     progress.epochs().forEach(epoch -> rows.add(row(epoch)));
-    replace(folder.lossTable(), rows);
+    WholeFile.write(folder.lossTable(), rows);
   }
 
   private static String row(TrainingEpoch e) {
@@ -83,11 +81,5 @@ final class LossTables implements RunListener {
         : row
             + String.format(
                 Locale.ROOT, ",%.6f,%.6f,%.6f", v.allPixels(), v.holePixels(), v.composite());
-  }
-
-  private static void replace(Path file, List<String> rows) throws IOException {
-    Path beside = file.resolveSibling(file.getFileName() + ModelFiles.PART);
-    Files.write(beside, rows);
-    Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 }

@@ -1,8 +1,8 @@
 package io.github.dl4jinpaint.model.weights;
 
+import io.github.dl4jinpaint.data.internal.WholeFile;
 import io.github.dl4jinpaint.model.Provenance;
 import io.github.dl4jinpaint.model.internal.Json;
-import io.github.dl4jinpaint.model.internal.WholeFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

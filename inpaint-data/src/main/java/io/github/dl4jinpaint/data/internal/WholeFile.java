@@ -1,12 +1,16 @@
-package io.github.dl4jinpaint.model.internal;
+package io.github.dl4jinpaint.data.internal;
+
+import static java.util.stream.Collectors.joining;
 
 import java.io.BufferedOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Files that are there whole or not at all. */
 public final class WholeFile {
@@ -27,6 +31,29 @@ public final class WholeFile {
      * @throws IOException where that fails
      */
     void write(OutputStream out) throws IOException;
+  }
+
+  /**
+   * Writes a file as {@link #write(Path, Content)} does.
+   *
+   * @param file where to
+   * @param content all of it
+   * @throws IOException where that fails
+   */
+  public static void write(Path file, byte[] content) throws IOException {
+    write(file, out -> out.write(content));
+  }
+
+  /**
+   * Writes a file as {@link #write(Path, Content)} does.
+   *
+   * @param file where to
+   * @param lines of text
+   * @throws IOException where that fails
+   */
+  public static void write(Path file, List<String> lines) throws IOException {
+    String text = lines.stream().map(line -> line + System.lineSeparator()).collect(joining());
+    write(file, text.getBytes(StandardCharsets.UTF_8));
   }
 
   /**
