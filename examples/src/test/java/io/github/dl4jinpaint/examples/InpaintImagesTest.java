@@ -52,6 +52,18 @@ class InpaintImagesTest {
     assertThat(names()).containsExactly("a.png", "b.png");
   }
 
+  /** Names with letters and their accents apart come from macOS. */
+  @Test
+  void a_mask_of_the_same_name_may_be_spelt_in_another_way() throws IOException {
+    BufferedImage a = picture("Gro\u0308\u00dfe.png", 1);
+    mask("Gr\u00f6\u00dfe.png", 0, 5);
+
+    run(images, masks, "--holes", "white");
+
+    assertThat(status).isZero();
+    assertThat(changedColumns(a, "Gro\u0308\u00dfe.png")).isEqualTo("0-4");
+  }
+
   @Test
   void one_mask_serves_all_and_its_holes_may_be_black() throws IOException {
     BufferedImage a = picture("a.png", 1);

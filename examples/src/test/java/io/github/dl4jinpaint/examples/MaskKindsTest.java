@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.dl4jinpaint.data.mask.Masks;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class MaskKindsTest {
@@ -47,5 +50,37 @@ class MaskKindsTest {
   void aFolderThatIsNotThereIsToldInALine() {
     assertThat(Commands.execute(new MaskKinds(), "--folder", folder.resolve("nothing").toString()))
         .isEqualTo(1);
+  }
+
+  /** As in slim containers. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void withoutFontsMasksAreDrawnAllTheSame() throws IOException, InterruptedException {
+    Path fonts = folder.resolve("fonts.conf");
+    Files.writeString(
+        fonts,
+        "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig>"
+            + "<dir>/nonexistent</dir><cachedir>"
+            + folder.resolve("cache")
+            + "</cachedir></fontconfig>");
+    ProcessBuilder java =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-Duser.home=" + folder,
+                "-cp",
+                System.getProperty("java.class.path"),
+                MaskKinds.class.getName(),
+                "--out",
+                folder.resolve("out").toString())
+            .redirectErrorStream(true);
+    java.environment().put("FONTCONFIG_FILE", fonts.toString());
+
+    Process process = java.start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor()).as(printed).isZero();
+    assertThat(printed).containsOnlyOnce("no fonts");
+    assertThat(ImageIO.read(folder.resolve("out/masks.png").toFile()).getWidth()).isPositive();
   }
 }

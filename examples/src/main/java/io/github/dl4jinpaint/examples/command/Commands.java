@@ -5,9 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -45,6 +48,13 @@ public final class Commands {
   /** What parses and executes a command. */
   public static CommandLine line(Object command) {
     CommandLine commandLine = new CommandLine(command);
+    IParameterExceptionHandler usual = commandLine.getParameterExceptionHandler();
+    commandLine.setParameterExceptionHandler(
+        (exception, args) -> {
+          encodingHint(exception.getMessage())
+              .ifPresent(hint -> exception.getCommandLine().getErr().println(hint));
+          return usual.handleParseException(exception, args);
+        });
     commandLine.getCommandSpec().versionProvider(Versions::lines);
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -90,7 +100,20 @@ public final class Commands {
     if (cause instanceof FileSystemException file && file.getReason() == null) {
       return file.getFile() + ": " + REASONS.getOrDefault(file.getClass(), file.toString());
     }
-    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+    return failure instanceof InvalidPathException
+        ? message + encodingHint(message).map(hint -> ". " + hint).orElse("")
+        : message;
+  }
+
+  /** Where file names are ASCII to Java, as under LC_ALL=C, it can't name others. */
+  private static Optional<String> encodingHint(String message) {
+    String encoding = System.getProperty("sun.jnu.encoding", "UTF-8");
+    return encoding.equalsIgnoreCase("UTF-8") || message.chars().allMatch(c -> c < 128)
+        ? Optional.empty()
+        : Optional.of(
+            "Java takes file names for %s here: for letters beyond it, set LC_ALL=C.UTF-8"
+                .formatted(encoding));
   }
 
   private static boolean forUsers(Exception exception) {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +21,16 @@ public final class MaskNames {
    */
   public MaskNames(String place, List<Path> masks) {
     this.place = place;
-    this.byStem = masks.stream().collect(groupingBy(PictureFormat::stem));
+    this.byStem = masks.stream().collect(groupingBy(MaskNames::stem));
+  }
+
+  private static String stem(Path file) {
+    return PictureFormat.stem(Path.of(composed(file.getFileName())));
+  }
+
+  /** macOS's names have letters and their accents apart, those of other systems don't. */
+  private static String composed(Path name) {
+    return Normalizer.normalize(name.toString(), Normalizer.Form.NFC);
   }
 
   /**
@@ -29,9 +39,9 @@ public final class MaskNames {
    * @throws IOException where there is none, or several
    */
   public Path of(Path picture) throws IOException {
-    List<Path> found = byStem.getOrDefault(PictureFormat.stem(picture), List.of());
+    List<Path> found = byStem.getOrDefault(stem(picture), List.of());
     for (Path mask : found) {
-      if (mask.getFileName().equals(picture.getFileName())) {
+      if (composed(mask.getFileName()).equals(composed(picture.getFileName()))) {
         return mask;
       }
     }
