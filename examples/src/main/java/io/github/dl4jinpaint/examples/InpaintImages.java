@@ -86,7 +86,9 @@ public final class InpaintImages implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}: png loses nothing; input is each picture's own.")
+      description =
+          "${COMPLETION-CANDIDATES}: png loses no pixel; input is each"
+              + " picture's own, and keeps its EXIF data, resolution and comments.")
   private PictureFormat format = PictureFormat.PNG;
 
   @Option(names = "--overwrite", description = "Replace pictures that are there already.")
@@ -139,7 +141,7 @@ public final class InpaintImages implements Callable<Integer> {
       System.err.print(warnings.toString(StandardCharsets.UTF_8));
     }
     failures.forEach(System.err::println);
-    System.out.println(summary(pictures.size(), outcomes, failures.size()));
+    System.out.println(summary(pictures.size(), outcomes, filler.reformatted(), failures.size()));
     return failures.isEmpty();
   }
 
@@ -151,7 +153,7 @@ public final class InpaintImages implements Callable<Integer> {
         .build();
   }
 
-  private String summary(int all, Map<Outcome, Integer> outcomes, int failed) {
+  private String summary(int all, Map<Outcome, Integer> outcomes, int reformatted, int failed) {
     StringBuilder summary = new StringBuilder();
     int filled = outcomes.getOrDefault(Outcome.FILLED, 0);
     summary.append("%d of %d filled, in %s".formatted(filled, all, out.toAbsolutePath()));
@@ -163,6 +165,11 @@ public final class InpaintImages implements Callable<Integer> {
     if (outcomes.containsKey(Outcome.KEPT)) {
       summary.append(
           "; %d there already (--overwrite replaces them)".formatted(outcomes.get(Outcome.KEPT)));
+    }
+    if (reformatted > 0) {
+      summary.append(
+          "; %d of another format now, without EXIF data and comments (--format input keeps them)"
+              .formatted(reformatted));
     }
     if (failed > 0) {
       summary.append("; %d failed".formatted(failed));

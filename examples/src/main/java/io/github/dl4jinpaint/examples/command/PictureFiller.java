@@ -24,12 +24,18 @@ public final class PictureFiller {
   private final MaskFiles masks;
   private final OutputFolder output;
   private final boolean raw;
+  private int reformatted;
 
   public PictureFiller(Inpainter inpainter, MaskFiles masks, OutputFolder output, boolean raw) {
     this.inpainter = inpainter;
     this.masks = masks;
     this.output = output;
     this.raw = raw;
+  }
+
+  /** How many outputs are of another format than their pictures, and so without their notes. */
+  public int reformatted() {
+    return reformatted;
   }
 
   /**
@@ -46,7 +52,11 @@ public final class PictureFiller {
     }
     BufferedImage picture = Pictures.read(file);
     Mask mask = masks.of(file).mask(picture.getHeight(), picture.getWidth());
-    Pictures.write(raw ? inpainter.predict(picture, mask) : inpainter.inpaint(picture, mask), to);
+    BufferedImage filled =
+        raw ? inpainter.predict(picture, mask) : inpainter.inpaint(picture, mask);
+    if (!Pictures.write(filled, to, file)) {
+      reformatted++;
+    }
     return mask.hasHoles() ? Outcome.FILLED : Outcome.WITHOUT_HOLE;
   }
 }

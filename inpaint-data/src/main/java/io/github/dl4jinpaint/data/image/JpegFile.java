@@ -5,6 +5,7 @@ import java.awt.color.ColorSpace;
 import java.awt.color.ICC_Profile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -180,6 +181,35 @@ final class JpegFile {
 
   private boolean holds(Segment segment, String start, int length) {
     return segment.length - 4 >= length && ImageFormat.starts(file, segment.content(), start);
+  }
+
+  /** Unit and numbers of pixels, five bytes of JFIF's segment; null where there is none. */
+  byte[] density() {
+    for (Segment segment : segments) {
+      if (segment.marker == APP0 && holds(segment, "JFIF\0", 12)) {
+        return Arrays.copyOfRange(file, segment.content() + 7, segment.content() + 12);
+      }
+    }
+    return null;
+  }
+
+  /** The comments' whole segments. */
+  List<byte[]> comments() {
+    return segments.stream()
+        .filter(segment -> segment.marker == COMMENT)
+        .map(s -> Arrays.copyOfRange(file, s.start, s.start + s.length))
+        .toList();
+  }
+
+  /** A segment of EXIF data. */
+  static byte[] exifSegment(byte[] exif) {
+    int length = 2 + EXIF.length() + exif.length;
+    ByteArrayOutputStream segment = new ByteArrayOutputStream();
+    segment.writeBytes(
+        new byte[] {(byte) MARKER, (byte) APP1, (byte) (length >> 8), (byte) length});
+    segment.writeBytes(EXIF.getBytes(StandardCharsets.ISO_8859_1));
+    segment.writeBytes(exif);
+    return segment.toByteArray();
   }
 
   /** The EXIF data; null where there are none. */

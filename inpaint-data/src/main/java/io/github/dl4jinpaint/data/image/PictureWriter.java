@@ -28,6 +28,31 @@ final class PictureWriter {
     WholeFile.write(file, content);
   }
 
+  /**
+   * Writes a picture with what its original's file tells of it.
+   *
+   * @return false where the file is of another format, so that nothing of that is kept
+   */
+  static boolean write(BufferedImage picture, Path file, byte[] original) throws IOException {
+    ImageFormat format = format(file);
+    boolean same = ImageFormat.of(original) == format;
+    byte[] content = encode(picture, format, file.toString(), same ? original : null);
+    WholeFile.write(file, same ? withNotes(picture, content, format, original) : content);
+    return same;
+  }
+
+  private static byte[] withNotes(
+      BufferedImage picture, byte[] written, ImageFormat format, byte[] original)
+      throws IOException {
+    boolean transposed = Exif.of(format, original).orientation().transposed();
+    Notes notes = new Notes(original, transposed, picture.getWidth(), picture.getHeight());
+    return switch (format) {
+      case JPEG -> notes.intoJpeg(written);
+      case PNG -> notes.intoPng(written);
+      case TIFF, BMP, GIF, WEBP, PNM -> written;
+    };
+  }
+
   private static ImageFormat format(Path file) throws IOException {
     return ImageFormat.ofName(file)
         .filter(ImageFormat::isWritten)
@@ -45,6 +70,11 @@ final class PictureWriter {
    * @param name for messages
    */
   static byte[] encode(BufferedImage picture, ImageFormat format, String name) throws IOException {
+    return encode(picture, format, name, null);
+  }
+
+  private static byte[] encode(
+      BufferedImage picture, ImageFormat format, String name, byte[] original) throws IOException {
     BufferedImage image = picture.isAlphaPremultiplied() ? unmultiplied(picture) : picture;
     ImageWriter writer = writer(image, format, name);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -58,6 +88,9 @@ final class PictureWriter {
         var type = ImageTypeSpecifier.createFromRenderedImage(image);
         metadata = writer.getDefaultImageMetadata(type, parameters);
         Profiles.addToPng(image.getColorModel().getColorSpace(), metadata);
+      } else if (format == ImageFormat.TIFF && original != null) {
+        var type = ImageTypeSpecifier.createFromRenderedImage(image);
+        metadata = TiffNotes.into(writer.getDefaultImageMetadata(type, parameters), original);
       }
       writer.setOutput(out);
       writer.write(null, new IIOImage(image, null, metadata), parameters);

@@ -88,6 +88,22 @@ public final class Pictures {
   }
 
   /**
+   * Writes a picture that was made from one in a file, with what that file tells of it: EXIF data
+   * (without orientation and thumbnail, as pixels are upright and changed), resolution and comments
+   * of JPEG and PNG, and TIFF's resolution, description, maker, time and author. XMP and IPTC data
+   * are left out. So is all of it where the formats differ.
+   *
+   * @param picture as {@link #write(BufferedImage, Path)} takes it
+   * @param file as there
+   * @param original what the picture was read from
+   * @return whether the formats are the same
+   * @throws IOException as there, and where the original can't be read
+   */
+  public static boolean write(BufferedImage picture, Path file, Path original) throws IOException {
+    return PictureWriter.write(picture, file, Files.readAllBytes(original));
+  }
+
+  /**
    * A picture as an array.
    *
    * @param picture grey or RGB; its numbers are taken as they are stored, transparency is ignored

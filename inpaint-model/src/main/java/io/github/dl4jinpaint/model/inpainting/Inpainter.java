@@ -427,7 +427,8 @@ public final class Inpainter {
    *     a pixel is valid, black where it is a hole. {@link MaskImage#read(Path, HoleColor)} and
    *     {@link #inpaint(BufferedImage, Mask)} take others
    * @param composite where to write to: .png, .tif and .bmp keep every valid pixel as it was, .jpg
-   *     doesn't; replaced where it is there
+   *     doesn't; replaced where it is there. Of the picture's format, it keeps what {@link
+   *     Pictures#write(BufferedImage, Path, Path)} says
    * @throws IOException where a file can't be read or written, or is no picture, or the mask
    *     doesn't tell what is a hole; the message names it
    * @throws IllegalArgumentException where the sizes differ, nothing is valid, or the mask looks
@@ -459,7 +460,7 @@ public final class Inpainter {
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(pictureFile + ": " + e.getMessage(), e);
     }
-    Pictures.write(filled, to);
+    Pictures.write(filled, to, pictureFile);
   }
 
   private BufferedImage fill(BufferedImage picture, Mask mask, boolean raw) {
