@@ -13,8 +13,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Pictures as OpenCV's matrices: 8 bits of blue, green and red, upright, on white where they are
  * transparent.
  *
- * <p>JPEG files, and PNG files of 8 bits without transparency, OpenCV decodes, which takes half of
- * the time that Java takes and gives the same pixels. All others go through {@link PictureReader}.
+ * <p>JPEG files, and PNG files of 8 bits without transparency, OpenCV decodes, with the same pixels
+ * as Java gives. All others go through {@link PictureReader}.
  */
 final class PictureMats {
 
