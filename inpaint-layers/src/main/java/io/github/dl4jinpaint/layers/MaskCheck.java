@@ -8,6 +8,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Refuses what is no mask, in the same words wherever masks arrive. */
 final class MaskCheck {
 
+  /** Up to here floats count exactly. */
+  private static final double LARGEST_EXACT_SUM = 1 << 24;
+
   private MaskCheck() {}
 
   /**
@@ -37,13 +40,18 @@ final class MaskCheck {
    */
   static double values(INDArray mask, String title) {
     // Minimum and maximum pass NaN over, a sum doesn't.
-    if (Double.isNaN(mask.sumNumber().doubleValue())) {
+    double sum = mask.sumNumber().doubleValue();
+    if (Double.isNaN(sum)) {
       throw new DL4JInvalidInputException(
           "%s takes a mask with values in [0, 1], 1 where a pixel is valid and 0 where it is a hole, got NaN. Make these holes: BooleanIndexing.replaceWhere(mask, 0, Conditions.isNan())"
               .formatted(title));
     }
-    double least = mask.minNumber().doubleValue();
     double most = mask.maxNumber().doubleValue();
+    if (most == 1 && sum == mask.length() && sum < LARGEST_EXACT_SUM) {
+      // All ones, as most masks are behind the first layers.
+      return 1;
+    }
+    double least = mask.minNumber().doubleValue();
     if (!(least >= 0 && most <= 1)) {
       throw new DL4JInvalidInputException(
           "%s takes a mask with values in [0, 1], 1 where a pixel is valid and 0 where it is a hole, got values from %s to %s. Divide a mask of 0 and 255 by 255, and threshold one that was resized"

@@ -35,6 +35,9 @@ final class MaskedMerge extends BaseGraphVertex {
   /** Whether an input's mask is 0 anywhere. */
   private transient boolean[] holes;
 
+  /** Whether what follows is known to take a share of valid channels. */
+  private transient boolean behindChecked;
+
   MaskedMerge(ComputationGraph graph, String name, int index, DataType dataType, long[] channels) {
     super(graph, name, index, null, null, dataType);
     this.channels = channels;
@@ -72,25 +75,33 @@ final class MaskedMerge extends BaseGraphVertex {
     try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       open = new INDArray[masks.length];
       holes = new boolean[masks.length];
+      boolean allValid = true;
+      for (int i = 0; i < masks.length; i++) {
+        if (masks[i] != null) {
+          checkShape(masks[i]);
+          double least = MaskCheck.values(masks[i], title());
+          holes[i] = least == 0;
+          allValid &= least == 1;
+          INDArray mask = masks[i].castTo(dataType);
+          checkSameShape(withChannel(any), withChannel(mask), "mask", i);
+          open[i] = withChannel(holes[i] ? Transforms.sign(mask) : mask);
+        }
+      }
+      if (!behindChecked) {
+        BehindMerge.check(graph.getConfiguration(), getVertexName());
+        behindChecked = true;
+      }
+      if (allValid) {
+        return new Pair<>(Nd4j.ones(dataType, any.shape()), currentMaskState);
+      }
       INDArray valid = Nd4j.zeros(dataType, any.shape());
       for (int i = 0; i < masks.length; i++) {
         if (masks[i] == null) {
           valid.addi(channels[i]);
         } else {
-          checkShape(masks[i]);
-          double least = MaskCheck.values(masks[i], title());
-          holes[i] = least == 0;
-          INDArray mask = masks[i].castTo(dataType);
-          checkSameShape(withChannel(any), withChannel(mask), "mask", i);
-          open[i] = withChannel(holes[i] ? Transforms.sign(mask) : mask);
-          if (least == 1) {
-            valid.addi(channels[i]);
-          } else {
-            valid.addi(mask.mul(channels[i]));
-          }
+          valid.addi(masks[i].castTo(dataType).mul(channels[i]));
         }
       }
-      BehindMerge.check(graph.getConfiguration(), getVertexName());
       // Divided last: a sum of rounded shares could be above 1.
       return new Pair<>(valid.divi(Arrays.stream(channels).sum()), currentMaskState);
     }
