@@ -2,10 +2,13 @@ package io.github.dl4jinpaint.model.inpainting;
 
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import java.util.concurrent.CancellationException;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.transforms.custom.Reverse;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** An inpainting network that many threads use, and what is to be known of it. */
 final class SharedNetwork {
@@ -15,11 +18,18 @@ final class SharedNetwork {
 
   private final NetworkThread thread;
   private final int multiple;
+
+  /** Whether no value can leave [0, 1], so that none has to be cut off. */
+  private final boolean bounded;
+
   private final ReceptiveField receptiveField;
 
   SharedNetwork(ComputationGraph graph) {
     this.thread = new NetworkThread(graph);
     this.multiple = PartialConvUNet.downsampling(graph);
+    this.bounded =
+        graph.getOutputLayer(0).conf().getLayer() instanceof BaseLayer layer
+            && layer.getActivationFn() instanceof ActivationSigmoid;
     this.receptiveField = new ReceptiveField(graph);
   }
 
@@ -41,7 +51,12 @@ final class SharedNetwork {
    * @throws CancellationException where the calling thread was interrupted
    */
   INDArray output(INDArray images, INDArray masks, boolean mirrors) {
-    return mirrors ? meanOfMirrored(images, masks) : thread.output(images, masks);
+    return mirrors ? meanOfMirrored(images, masks) : predicted(images, masks);
+  }
+
+  private INDArray predicted(INDArray images, INDArray masks) {
+    INDArray output = thread.output(images, masks);
+    return bounded ? output : Transforms.max(Transforms.min(output, 1, false), 0, false);
   }
 
   private INDArray meanOfMirrored(INDArray images, INDArray masks) {
@@ -49,7 +64,7 @@ final class SharedNetwork {
     for (int[] dimensions : MIRRORED) {
       INDArray image = mirrored(images, dimensions);
       INDArray mask = mirrored(masks, dimensions);
-      INDArray output = thread.output(image, mask);
+      INDArray output = predicted(image, mask);
       INDArray back = mirrored(output, dimensions);
       mean.addi(back);
       NetworkThread.close(image, mask, output, back);

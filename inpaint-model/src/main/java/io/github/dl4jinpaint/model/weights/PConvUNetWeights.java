@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.Activation;
 
@@ -24,6 +25,9 @@ final class PConvUNetWeights {
   static final double[] DEVIATION = {0.229, 0.224, 0.225};
 
   private static final double DECODER_SLOPE = 0.2;
+
+  /** Of pictures of 4096 × 4096 pixels and multiples of it. */
+  private static final int MOST_LEVELS = 12;
 
   private final TensorFile file;
   private final Map<String, Tensor> tensors;
@@ -53,15 +57,15 @@ final class PConvUNetWeights {
 
   private ComputationGraph read() throws IOException {
     List<Row> rows = new ArrayList<>();
-    while (tensors.containsKey(weight("enc", rows.size() + 1))) {
+    while (rows.size() < MOST_LEVELS && tensors.containsKey(weight("enc", rows.size() + 1))) {
       long[] encoder = shape("enc", rows.size() + 1);
       long[] decoder = shape("dec", rows.size() + 1);
       rows.add(new Row(true, (int) encoder[2], (int) encoder[0], (int) decoder[0]));
     }
     int size = 1 << rows.size();
-    ComputationGraph network;
+    ComputationGraphConfiguration configuration;
     try {
-      network =
+      configuration =
           PartialConvUNet.of(rows)
               .size(size, size)
               .skip(Skip.ENCODER_INPUT)
@@ -69,17 +73,18 @@ final class PConvUNetWeights {
               .normalizesEnds(false)
               .colors(MEAN, DEVIATION)
               .end(Activation.IDENTITY)
-              .build();
+              .configuration();
     } catch (IllegalArgumentException e) {
       throw new IOException(file + " holds no PConvUNet: " + e.getMessage(), e);
     }
+    ComputationGraph network = WeightTable.network(file, configuration);
     table(rows.size()).copy(file, network);
     return network;
   }
 
   private long[] shape(String part, int k) throws IOException {
     Tensor weights = tensors.get(weight(part, k));
-    if (weights == null || weights.shape().length != 4) {
+    if (weights == null || weights.shape().length != 4 || weights.length() == 0) {
       throw new IOException(
           "%s doesn't fit the network: its %s is %s instead of [out, in, height, width]"
               .formatted(file, weight(part, k), weights == null ? "missing" : weights));

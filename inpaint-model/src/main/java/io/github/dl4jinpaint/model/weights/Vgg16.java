@@ -105,15 +105,13 @@ public final class Vgg16 {
       }
       String[] outputs =
           IntStream.rangeClosed(1, blocks).mapToObj(block -> "pool" + block).toArray(String[]::new);
-      ComputationGraph network = new ComputationGraph(graph.setOutputs(outputs).build());
-      network.init();
-      return network;
+      return WeightTable.network(file, graph.setOutputs(outputs).build());
     }
 
     private void convolution(String name) throws IOException {
       String weight = "features." + module + ".weight";
       Tensor weights = file.tensors().get(weight);
-      if (weights == null || weights.shape().length != 4) {
+      if (weights == null || weights.shape().length != 4 || weights.length() == 0) {
         throw new IOException(
             "%s is no VGG16: its %s is %s instead of [out, in, 3, 3]"
                 .formatted(file, weight, weights == null ? "missing" : weights));

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -166,6 +168,32 @@ public final class WeightTable {
     matching.require(from);
     for (Match match : matching.matches) {
       match.copy();
+    }
+  }
+
+  /**
+   * A network whose sizes come from a file, which has no more than a bias for each channel beyond
+   * what the file has. Shapes that don't fit together make networks that no memory is enough for.
+   */
+  static ComputationGraph network(TensorFile file, ComputationGraphConfiguration configuration)
+      throws IOException {
+    long found = file.tensors().values().stream().mapToLong(Tensor::length).sum();
+    long parameters = 0;
+    for (GraphVertex vertex : configuration.getVertices().values()) {
+      parameters = Math.addExact(parameters, vertex.numParams(true));
+    }
+    if (parameters > 2 * found) {
+      throw new IOException(
+          "%s doesn't fit the network: it has %,d numbers, and its shapes make one of %,d"
+              .formatted(file, found, parameters));
+    }
+    try {
+      ComputationGraph network = new ComputationGraph(configuration);
+      network.init();
+      return network;
+    } catch (RuntimeException e) {
+      // Deeplearning4j counts parameters with an int, which overflows into others that don't fit.
+      throw new IOException(file + " doesn't fit the network: " + e.getMessage(), e);
     }
   }
 

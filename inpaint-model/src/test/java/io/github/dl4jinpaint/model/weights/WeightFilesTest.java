@@ -11,6 +11,7 @@ import io.github.dl4jinpaint.model.PartialConvUNet;
 import io.github.dl4jinpaint.model.PartialConvUNet.Skip;
 import io.github.dl4jinpaint.model.Provenance;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import io.github.dl4jinpaint.model.inpainting.Inpainting;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,9 +105,13 @@ class WeightFilesTest {
 
     INDArray image = Fixtures.image(64);
     INDArray mask = Fixtures.mask(64);
-    INDArray filled = inpainter.inpaint(image, mask).composite();
+    Inpainting filled = inpainter.inpaint(image, mask);
 
-    assertThat(filled.shape()).isEqualTo(image.shape());
+    for (INDArray result : new INDArray[] {filled.prediction(), filled.composite()}) {
+      assertThat(result.shape()).isEqualTo(image.shape());
+      assertThat(result.minNumber().doubleValue()).isNotNegative();
+      assertThat(result.maxNumber().doubleValue()).isLessThanOrEqualTo(1);
+    }
     assertThat(ModelFiles.provenance(Fixtures.file(name))).isEmpty();
   }
 
