@@ -18,11 +18,13 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 final class Fusion {
 
-  /** Width of a region. */
-  private static final int REGION = 448;
+  /**
+   * Width of a region: with its surroundings, what the network makes of it takes 30 MB an array.
+   */
+  private static final int REGION = 240;
 
   /** Width of its surroundings on every side: more than the network sees. */
-  private static final int SURROUNDINGS = 64;
+  private static final int SURROUNDINGS = 48;
 
   /** For the two equations: where they are solved so far, the fillings hardly change any more. */
   private static final double TOLERANCE = 1e-4;
