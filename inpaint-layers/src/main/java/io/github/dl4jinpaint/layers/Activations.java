@@ -22,13 +22,10 @@ import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.gradient.LeakyReLUDerivative;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Activation functions at the end of a layer. ND4J's leaky ReLU branches on every element, which
- * costs more than ten times as much as a maximum where signs are mixed; so leaky ReLU is computed
- * as max(z, slope · z) here.
+ * Activation functions at the end of a layer, composed where ND4J's own operation is slow ({@link
+ * ComposedActivation}).
  *
  * <p>Gradients are computed from a function's input z, which nobody else sees. The output won't do:
  * Deeplearning4j lets the layer behind drop or add noise in place.
@@ -73,16 +70,6 @@ final class Activations {
     return function instanceof ActivationIdentity;
   }
 
-  private static boolean isLeakyRelu(IActivation function) {
-    return function instanceof ActivationLReLU leaky
-        && leaky.getAlpha() > 0
-        && leaky.getAlpha() <= 1;
-  }
-
-  private static double slope(IActivation function) {
-    return ((ActivationLReLU) function).getAlpha();
-  }
-
   /**
    * Applies the function.
    *
@@ -91,11 +78,9 @@ final class Activations {
    * @return the function's values, in the output as a rule
    */
   static INDArray forward(IActivation function, INDArray z, INDArray output, boolean training) {
-    if (isLeakyRelu(function)) {
-      INDArray scaled =
-          output == z ? Nd4j.createUninitialized(z.dataType(), z.shape(), 'c') : output;
-      z.muli(slope(function), scaled);
-      Ops.exec("maximum", z, scaled, output);
+    var composed = ComposedActivation.of(function);
+    if (composed.isPresent()) {
+      composed.get().forward(z, output);
       return output;
     }
     if (output != z) {
@@ -114,9 +99,9 @@ final class Activations {
     if (isIdentity(function)) {
       return epsilon;
     }
-    if (isLeakyRelu(function)) {
-      Nd4j.exec(new LeakyReLUDerivative(z, z, slope(function)));
-      Ops.exec("multiply", z, epsilon, z);
+    var composed = ComposedActivation.of(function);
+    if (composed.isPresent()) {
+      composed.get().backward(z, epsilon);
       return z;
     }
     return function.backprop(z, epsilon).getFirst();
