@@ -51,7 +51,10 @@ class AveragedRoundsTest {
   static void start() throws IOException {
     spark =
         new JavaSparkContext(
-            new SparkConf().setMaster("local[4]").setAppName("test").set("spark.ui.enabled", "false"));
+            new SparkConf()
+                .setMaster("local[4]")
+                .setAppName("test")
+                .set("spark.ui.enabled", "false"));
     byte[] records = new byte[IMAGES * 3073];
     new Random(1).nextBytes(records);
     for (int i = 0; i < IMAGES; i++) {

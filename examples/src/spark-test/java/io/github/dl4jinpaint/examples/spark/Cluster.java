@@ -54,7 +54,15 @@ final class Cluster implements AutoCloseable {
   Cluster(Path folder) throws IOException {
     this.folder = folder;
     Path log = folder.resolve("master.log");
-    start(log, "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "0", "--webui-port", "0");
+    start(
+        log,
+        "org.apache.spark.deploy.master.Master",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        "0",
+        "--webui-port",
+        "0");
     until("the master is there", () -> MASTER.matcher(text(log)).find());
     Matcher address = MASTER.matcher(text(log));
     assertThat(address.find()).isTrue();
@@ -131,7 +139,8 @@ final class Cluster implements AutoCloseable {
 
   /** What the script spark-submit would run. */
   private static List<String> launched(List<String> submit) throws IOException {
-    List<String> line = new ArrayList<>(List.of(JAVA, "-Xmx128m", "-cp", HOME.resolve("jars") + "/*"));
+    List<String> line =
+        new ArrayList<>(List.of(JAVA, "-Xmx128m", "-cp", HOME.resolve("jars") + "/*"));
     line.add("org.apache.spark.launcher.Main");
     line.addAll(submit);
     ProcessBuilder builder = builder(line).redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -1,7 +1,6 @@
 package io.github.dl4jinpaint.examples.spark;
 
 import io.github.dl4jinpaint.model.training.TrainingRounds;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

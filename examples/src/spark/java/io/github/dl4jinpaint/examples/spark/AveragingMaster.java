@@ -61,7 +61,8 @@ final class AveragingMaster extends ParameterAveragingTrainingMaster {
     this.images = images;
     this.steps = steps;
     doIteration(network, batches, 1, 1);
-    // Spark counts an array's bytes outside of the heap as none, and would keep many rounds' networks.
+    // Spark counts an array's bytes outside of the heap as none, and would keep many rounds'
+    // networks.
     sent.destroy();
   }
 

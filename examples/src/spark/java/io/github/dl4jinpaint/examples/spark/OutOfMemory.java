@@ -6,7 +6,9 @@ import org.apache.spark.SparkConf;
 /** Tells when executors had too little memory, and what to set. */
 final class OutOfMemory {
 
-  /** Java's and JavaCPP's error; how executors end that the system or a container's limit killed. */
+  /**
+   * Java's and JavaCPP's error; how executors end that the system or a container's limit killed.
+   */
   private static final Pattern SIGNS =
       Pattern.compile(
           "OutOfMemoryError|OOMKilled|exceeding (physical )?memory limits"
@@ -39,8 +41,9 @@ final class OutOfMemory {
 
   /** What to set. */
   static String advice(String less) {
-    return "Raise --executor-memory; ND4J's arrays are outside of Java's heap and may take four times as"
-        + " much, so on YARN and Kubernetes raise spark.executor.memoryOverhead as well. Or take "
+    return "Raise --executor-memory; ND4J's arrays are outside of Java's heap and may take four"
+        + " times as much, so on YARN and Kubernetes raise spark.executor.memoryOverhead as"
+        + " well. Or take "
         + less;
   }
 }

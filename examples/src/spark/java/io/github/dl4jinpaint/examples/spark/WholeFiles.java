@@ -32,8 +32,7 @@ final class WholeFiles {
     files.setWriteChecksum(false);
     try {
       // Not into a folder that a job which is over has removed.
-      try (OutputStream out =
-          files.createFile(elsewhere).overwrite(true).build()) {
+      try (OutputStream out = files.createFile(elsewhere).overwrite(true).build()) {
         content.write(out);
       }
       if (overwrite) {

@@ -73,10 +73,7 @@ final class Workers implements TrainingPlace, AutoCloseable {
     // A stopped driver saves what was done before Spark ends.
     ShutdownHookManager.get()
         .addShutdownHook(
-            this::awaitOver,
-            BEFORE_SPARK_STOPS,
-            MINUTES_FOR_THE_LAST_ROUND,
-            TimeUnit.MINUTES);
+            this::awaitOver, BEFORE_SPARK_STOPS, MINUTES_FOR_THE_LAST_ROUND, TimeUnit.MINUTES);
     trainer.rounds(prepared == null ? onTheirImages(data, count) : onPrepared(data, count));
   }
 
@@ -94,8 +91,7 @@ final class Workers implements TrainingPlace, AutoCloseable {
   }
 
   private AveragedRounds rounds(BatchSource batches, Data data, int count) {
-    return new AveragedRounds(
-        spark, batches, data.images(), data.batch(), count, averaging);
+    return new AveragedRounds(spark, batches, data.images(), data.batch(), count, averaging);
   }
 
   private void awaitOver() {
