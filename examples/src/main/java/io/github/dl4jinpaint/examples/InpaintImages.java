@@ -1,13 +1,12 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.FillReport;
+import io.github.dl4jinpaint.examples.command.FillingOptions;
 import io.github.dl4jinpaint.examples.command.MaskFiles;
 import io.github.dl4jinpaint.examples.command.OutputFolder;
 import io.github.dl4jinpaint.examples.command.PictureFiller;
-import io.github.dl4jinpaint.examples.command.PictureFiller.Outcome;
 import io.github.dl4jinpaint.examples.command.PictureFolder;
-import io.github.dl4jinpaint.examples.command.PictureFormat;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.ByteArrayOutputStream;
@@ -15,10 +14,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -69,30 +65,9 @@ public final class InpaintImages implements Callable<Integer> {
       description = "Where the filled pictures go.")
   private Path out;
 
-  @Option(
-      names = "--holes",
-      required = true,
-      paramLabel = "COLOUR",
-      description = "The masks' colour where the holes are: ${COMPLETION-CANDIDATES}.")
-  private HoleColor holes;
+  @Mixin private FillingOptions filling;
 
   @Mixin private PictureModelOptions model;
-
-  @Option(
-      names = "--raw",
-      description = "The network's whole output instead of its holes in the picture.")
-  private boolean raw;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description =
-          "${COMPLETION-CANDIDATES}: png loses no pixel; input is each"
-              + " picture's own, and keeps its EXIF data, resolution and comments.")
-  private PictureFormat format = PictureFormat.PNG;
-
-  @Option(names = "--overwrite", description = "Replace pictures that are there already.")
-  private boolean overwrite;
 
   /** Not run yet. */
   public InpaintImages() {}
@@ -109,18 +84,20 @@ public final class InpaintImages implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Path> pictures = PictureFolder.list(images);
-    MaskFiles maskFiles = new MaskFiles(masks, holes);
-    OutputFolder output = new OutputFolder(out, format, overwrite);
+    MaskFiles maskFiles = new MaskFiles(masks, filling.holes());
+    OutputFolder output = new OutputFolder(out, filling.format(), filling.overwrite());
     output.requireApartFrom(images);
     output.requireApartFrom(masks);
     Inpainter inpainter = model.inpainter();
-    PictureFiller filler = new PictureFiller(inpainter, maskFiles, output, raw);
-    return fill(pictures, filler) ? 0 : 1;
+    PictureFiller filler = new PictureFiller(inpainter, maskFiles, output, filling.raw());
+    FillReport report = fill(pictures, filler);
+    report.failures().forEach(System.err::println);
+    System.out.println(report.summary(out.toAbsolutePath().toString()));
+    return report.failures().isEmpty() ? 0 : 1;
   }
 
-  private boolean fill(List<Path> pictures, PictureFiller filler) {
-    List<String> failures = new ArrayList<>();
-    Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+  private static FillReport fill(List<Path> pictures, PictureFiller filler) {
+    FillReport report = new FillReport();
     PrintStream console = System.err;
     ByteArrayOutputStream warnings = new ByteArrayOutputStream();
     try (ProgressBar bar = bar(pictures.size())) {
@@ -129,10 +106,10 @@ public final class InpaintImages implements Callable<Integer> {
       for (Path picture : pictures) {
         bar.setExtraMessage(picture.getFileName().toString());
         try {
-          outcomes.merge(filler.fill(picture), 1, Integer::sum);
+          filler.fill(picture, report);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
           LOG.debug("{} failed", picture, e);
-          failures.add(picture.getFileName() + ": " + Commands.reason(e));
+          report.failed(picture.getFileName().toString(), Commands.reason(e));
         }
         bar.step();
       }
@@ -140,9 +117,7 @@ public final class InpaintImages implements Callable<Integer> {
       System.setErr(console);
       System.err.print(warnings.toString(StandardCharsets.UTF_8));
     }
-    failures.forEach(System.err::println);
-    System.out.println(summary(pictures.size(), outcomes, filler.reformatted(), failures.size()));
-    return failures.isEmpty();
+    return report;
   }
 
   private static ProgressBar bar(int pictures) {
@@ -151,29 +126,5 @@ public final class InpaintImages implements Callable<Integer> {
         .setInitialMax(pictures)
         .setStyle(ProgressBarStyle.ASCII)
         .build();
-  }
-
-  private String summary(int all, Map<Outcome, Integer> outcomes, int reformatted, int failed) {
-    StringBuilder summary = new StringBuilder();
-    int filled = outcomes.getOrDefault(Outcome.FILLED, 0);
-    summary.append("%d of %d filled, in %s".formatted(filled, all, out.toAbsolutePath()));
-    if (outcomes.containsKey(Outcome.WITHOUT_HOLE)) {
-      summary.append(
-          "; %d unchanged, as their masks have no hole (is --holes the right colour?)"
-              .formatted(outcomes.get(Outcome.WITHOUT_HOLE)));
-    }
-    if (outcomes.containsKey(Outcome.KEPT)) {
-      summary.append(
-          "; %d there already (--overwrite replaces them)".formatted(outcomes.get(Outcome.KEPT)));
-    }
-    if (reformatted > 0) {
-      summary.append(
-          "; %d of another format now, without EXIF data and comments (--format input keeps them)"
-              .formatted(reformatted));
-    }
-    if (failed > 0) {
-      summary.append("; %d failed".formatted(failed));
-    }
-    return summary.toString();
   }
 }

@@ -209,7 +209,7 @@ class InpaintImagesTest {
     mask("a.png", 0, 5);
 
     assertThat(run(images, masks, "--holes", "white"))
-        .contains("1 of 2 filled")
+        .contains("1 of 2 filled", "1 of another format now, without EXIF data and comments")
         .contains("another picture becomes");
     assertThat(status).isEqualTo(1);
   }

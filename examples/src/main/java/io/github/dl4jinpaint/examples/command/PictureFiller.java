@@ -1,62 +1,45 @@
 package io.github.dl4jinpaint.examples.command;
 
 import io.github.dl4jinpaint.data.image.Pictures;
-import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.data.internal.WholeFile;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
-import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Fills the holes of pictures in files. */
-public final class PictureFiller {
-
-  /** What became of a picture. */
-  public enum Outcome {
-    /** Its holes were filled. */
-    FILLED,
-    /** Its mask has no hole: its output is the picture as it was. */
-    WITHOUT_HOLE,
-    /** Its output is there already and stays. */
-    KEPT
-  }
-
-  private final Inpainter inpainter;
-  private final MaskFiles masks;
-  private final OutputFolder output;
-  private final boolean raw;
-  private int reformatted;
-
-  public PictureFiller(Inpainter inpainter, MaskFiles masks, OutputFolder output, boolean raw) {
-    this.inpainter = inpainter;
-    this.masks = masks;
-    this.output = output;
-    this.raw = raw;
-  }
-
-  /** How many outputs are of another format than their pictures, and so without their notes. */
-  public int reformatted() {
-    return reformatted;
-  }
+public record PictureFiller(
+    Inpainter inpainter, MaskFiles masks, OutputFolder output, boolean raw) {
 
   /**
    * Fills a picture.
    *
-   * @return what became of it
+   * @param report gets to know what became of it, unless it fails
    * @throws IOException where something can't be read or written
    * @throws IllegalArgumentException where picture and mask don't fit
    */
-  public Outcome fill(Path file) throws IOException {
+  public void fill(Path file, FillReport report) throws IOException {
     Path to = output.file(file);
     if (output.keeps(to)) {
-      return Outcome.KEPT;
+      report.kept(1);
+      return;
     }
-    BufferedImage picture = Pictures.read(file);
-    Mask mask = masks.of(file).mask(picture.getHeight(), picture.getWidth());
-    BufferedImage filled =
-        raw ? inpainter.predict(picture, mask) : inpainter.inpaint(picture, mask);
-    if (!Pictures.write(filled, to, file)) {
-      reformatted++;
+    HoledPicture picture = HoledPicture.of(bytes(file), file.toString(), masks.of(file), to);
+    WholeFile.write(to, picture.filled(inpainter, raw));
+    report.done(picture);
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    if (Files.size(file) > Pictures.MOST_BYTES) {
+      throw tooLarge(file.toString());
     }
-    return mask.hasHoles() ? Outcome.FILLED : Outcome.WITHOUT_HOLE;
+    return Files.readAllBytes(file);
+  }
+
+  /** Tells of a file that is larger than those that are read. */
+  public static IOException tooLarge(String file) {
+    return new IOException(
+        "%s has more than the %,d bytes that are read at most"
+            .formatted(file, Pictures.MOST_BYTES));
   }
 }

@@ -24,7 +24,7 @@ public final class UploadFiller {
   public byte[] fill(byte[] pictureFile, byte[] maskFile, boolean white) throws IOException {
     BufferedImage picture = Pictures.read(pictureFile, "The picture", mostPixels);
     HoleColor holes = white ? HoleColor.WHITE : HoleColor.BLACK;
-    MaskImage maskImage = MaskImage.read(maskFile, mostPixels, holes);
+    MaskImage maskImage = MaskImage.read(maskFile, "The mask", mostPixels, holes);
     Mask mask = maskImage.mask(picture.getHeight(), picture.getWidth());
     if (!mask.hasHoles()) {
       throw new IllegalArgumentException(String.join(" ", maskImage.warnings()));

@@ -1,8 +1,9 @@
 package io.github.dl4jinpaint.examples.spark;
 
 import io.github.dl4jinpaint.data.mask.HoleColor;
-import io.github.dl4jinpaint.examples.command.PictureFormat;
+import io.github.dl4jinpaint.examples.command.FillingOptions;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -12,7 +13,6 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import io.github.dl4jinpaint.model.inpainting.Inpainter;
 
 /**
  * How to fill, as executors get it.
@@ -22,13 +22,7 @@ import io.github.dl4jinpaint.model.inpainting.Inpainter;
  * @param file the model's bytes; null for the one that ships
  */
 record FillOptions(
-    List<String> model,
-    String name,
-    byte[] file,
-    HoleColor holes,
-    boolean raw,
-    PictureFormat format,
-    boolean overwrite)
+    List<String> model, String name, byte[] file, HoleColor holes, boolean raw, boolean overwrite)
     implements Serializable {
 
   private static final String MODEL = "--model=";
@@ -40,13 +34,7 @@ record FillOptions(
   }
 
   /** Reads the model's file, which is on the driver's machine. */
-  static FillOptions of(
-      PictureModelOptions model,
-      HoleColor holes,
-      boolean raw,
-      PictureFormat format,
-      boolean overwrite)
-      throws IOException {
+  static FillOptions of(FillingOptions filling, PictureModelOptions model) throws IOException {
     List<String> others = new ArrayList<>();
     Path file = null;
     for (String argument : model.arguments()) {
@@ -56,21 +44,37 @@ record FillOptions(
         others.add(argument);
       }
     }
-    String name = file == null ? null : file.getFileName().toString();
-    byte[] bytes = file == null ? null : Files.readAllBytes(file);
-    return new FillOptions(List.copyOf(others), name, bytes, holes, raw, format, overwrite);
+    return new FillOptions(
+        List.copyOf(others),
+        file == null ? null : file.getFileName().toString(),
+        file == null ? null : Files.readAllBytes(file),
+        filling.holes(),
+        filling.raw(),
+        filling.overwrite());
   }
 
   /**
    * Loads the model.
    *
-   * @param scratch a folder for its file
+   * @param scratch where its file may be written to be read, and is removed again
    */
   Inpainter inpainter(Path scratch) throws IOException {
-    List<String> arguments = new ArrayList<>(model);
-    if (file != null) {
-      arguments.add(MODEL + Files.write(scratch.resolve(name), file));
+    if (file == null) {
+      return inpainter(model);
     }
+    Path folder = Files.createTempDirectory(scratch, "model");
+    Path copy = folder.resolve(name);
+    try {
+      List<String> arguments = new ArrayList<>(model);
+      arguments.add(MODEL + Files.write(copy, file));
+      return inpainter(arguments);
+    } finally {
+      Files.deleteIfExists(copy);
+      Files.delete(folder);
+    }
+  }
+
+  private static Inpainter inpainter(List<String> arguments) throws IOException {
     ModelCommand command = new ModelCommand();
     new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
     return command.model.inpainter();

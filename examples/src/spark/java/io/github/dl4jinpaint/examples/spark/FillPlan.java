@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.examples.spark;
 
 import io.github.dl4jinpaint.data.image.ImageFormat;
+import io.github.dl4jinpaint.examples.command.FillReport;
 import io.github.dl4jinpaint.examples.command.MaskNames;
 import io.github.dl4jinpaint.examples.command.OutputFolder;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
@@ -20,11 +21,9 @@ import org.apache.hadoop.fs.FileSystem;
  * What is to be filled. In here a Hadoop path is a place, a {@link Path} a file's name.
  *
  * @param jobs pictures without an output
- * @param pictures how many there are in all
- * @param skipped how many have their output already
- * @param failures of those that have no mask, or no output of their own
+ * @param report of the others: there already, or without mask or an output of their own
  */
-record FillPlan(List<PictureJob> jobs, int pictures, int skipped, List<String> failures) {
+record FillPlan(List<PictureJob> jobs, FillReport report) {
 
   /** Makes plans of pictures, masks and outputs in Hadoop's file systems. */
   record Maker(Configuration hadoop, PictureFormat format, boolean overwrite) {
@@ -43,22 +42,23 @@ record FillPlan(List<PictureJob> jobs, int pictures, int skipped, List<String> f
       MaskFinder finder = masks(masks);
       OutputFolder folder = new OutputFolder(Path.of(""), format, overwrite);
       List<PictureJob> jobs = new ArrayList<>();
-      List<String> failures = new ArrayList<>();
+      FillReport report = new FillReport();
       for (FileStatus picture : pictures) {
         Path name = Path.of(picture.getPath().getName());
         try {
           String output = folder.file(name).toString();
-          if (overwrite || !there.contains(output)) {
+          if (!overwrite && there.contains(output)) {
+            report.kept(1);
+          } else {
             String mask = finder.of(name);
             String to = new org.apache.hadoop.fs.Path(qualified(out), output).toString();
             jobs.add(new PictureJob(picture.getPath().toString(), mask, to, picture.getLen()));
           }
         } catch (IOException e) {
-          failures.add(name + ": " + e.getMessage());
+          report.failed(name.toString(), e.getMessage());
         }
       }
-      int skipped = pictures.size() - jobs.size() - failures.size();
-      return new FillPlan(jobs, pictures.size(), skipped, failures);
+      return new FillPlan(jobs, report);
     }
 
     /** {@return the whole name of a place} */

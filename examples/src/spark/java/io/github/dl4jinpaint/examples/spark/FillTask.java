@@ -1,21 +1,20 @@
 package io.github.dl4jinpaint.examples.spark;
 
+import io.github.dl4jinpaint.data.image.Pictures;
+import io.github.dl4jinpaint.data.mask.MaskImage;
 import io.github.dl4jinpaint.examples.command.Commands;
-import io.github.dl4jinpaint.examples.command.MaskFiles;
-import io.github.dl4jinpaint.examples.command.OutputFolder;
+import io.github.dl4jinpaint.examples.command.FillReport;
+import io.github.dl4jinpaint.examples.command.HoledPicture;
 import io.github.dl4jinpaint.examples.command.PictureFiller;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.Paths;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkFiles;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -23,8 +22,8 @@ import org.apache.spark.util.LongAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
 
 /**
- * Fills pictures on an executor: brings each and its mask onto the executor's disk, does what
- * InpaintImages does, and moves the whole output to its place.
+ * Fills pictures on an executor: reads each and its mask, does what InpaintImages does, and writes
+ * the output whole.
  *
  * @param unfinished folder for outputs that are being written, beside the outputs
  */
@@ -34,107 +33,100 @@ record FillTask(
     String unfinished,
     LongAccumulator filled,
     LongAccumulator failed)
-    implements FlatMapFunction<Iterator<List<PictureJob>>, FillTask.Failure> {
-
-  /** A picture that couldn't be filled, and why. */
-  record Failure(String picture, String reason) implements java.io.Serializable {}
+    implements FlatMapFunction<Iterator<List<PictureJob>>, FillReport> {
 
   /** The one of this executor, and what it was made of. */
   private static Inpainter inpainter;
 
   private static long inpainterOf = -1;
 
-  private static synchronized Inpainter inpainter(Broadcast<FillOptions> options, Path scratch)
+  private static synchronized Inpainter inpainter(Broadcast<FillOptions> options)
       throws IOException {
     if (inpainterOf != options.id()) {
-      inpainter = options.getValue().inpainter(scratch);
+      inpainter = options.getValue().inpainter(Paths.get(SparkFiles.getRootDirectory()));
       inpainterOf = options.id();
     }
     return inpainter;
   }
 
   @Override
-  public Iterator<Failure> call(Iterator<List<PictureJob>> tasks) throws IOException {
-    List<Failure> failures = new ArrayList<>();
+  public Iterator<FillReport> call(Iterator<List<PictureJob>> tasks) {
+    FillReport report = new FillReport();
+    LastMask masks = new LastMask();
     while (tasks.hasNext()) {
       for (PictureJob job : tasks.next()) {
-        Path scratch =
-            Files.createTempDirectory(Paths.get(SparkFiles.getRootDirectory()), "picture");
         try {
-          fill(job, scratch);
+          fill(job, masks, report);
           filled.add(1);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-          failures.add(new Failure(job.name(), reason(e, job, scratch)));
+          report.failed(job.name(), reason(e));
           failed.add(1);
-        } finally {
-          remove(scratch);
         }
       }
     }
-    return failures.iterator();
+    return List.of(report).iterator();
   }
 
-  private void fill(PictureJob job, Path scratch) throws IOException {
+  /** A task's latest mask, which may be that of its next picture too. */
+  private final class LastMask {
+    private String file;
+    private MaskImage mask;
+
+    MaskImage of(String wanted) throws IOException {
+      if (!wanted.equals(file)) {
+        String name = "The mask " + wanted;
+        mask = MaskImage.read(read(wanted), name, Pictures.MOST_PIXELS, options.getValue().holes());
+        file = wanted;
+      }
+      return mask;
+    }
+  }
+
+  private void fill(PictureJob job, LastMask masks, FillReport report) throws IOException {
     FillOptions how = options.getValue();
     FileSystem outputs = files(job.output());
-    org.apache.hadoop.fs.Path output = new org.apache.hadoop.fs.Path(job.output());
-    // What was missing when the job began is there now: a try of this task before did it.
-    if (!how.overwrite() && Tries.of(() -> outputs.exists(output))) {
-      return;
+    Path output = new Path(job.output());
+    MaskImage mask = masks.of(job.mask());
+    HoledPicture picture =
+        HoledPicture.of(read(job.picture()), job.picture(), mask, Paths.get(output.getName()));
+    // What was missing when the job began may be there now: a try of this task before did it.
+    if (how.overwrite() || !Tries.of(() -> outputs.exists(output))) {
+      byte[] filledPicture = picture.filled(inpainter(options), how.raw());
+      Tries.of(() -> write(filledPicture, outputs, output));
     }
-    Path picture = copy(job.picture(), scratch.resolve("picture"));
-    Path mask = copy(job.mask(), scratch.resolve("mask"));
-    OutputFolder folder = new OutputFolder(scratch.resolve("filled"), how.format(), true);
-    new PictureFiller(
-            inpainter(options, scratch), new MaskFiles(mask, how.holes()), folder, how.raw())
-        .fill(picture);
-    Path filledPicture = scratch.resolve("filled").resolve(output.getName());
-    Tries.of(
-        () ->
-            WholeFiles.write(
-                outputs,
-                new org.apache.hadoop.fs.Path(unfinished, UUID.randomUUID().toString()),
-                output,
-                how.overwrite(),
-                out -> Files.copy(filledPicture, out)));
+    report.warned(mask.warnings());
+    report.done(picture);
   }
 
-  private Path copy(String from, Path folder) throws IOException {
-    org.apache.hadoop.fs.Path file = new org.apache.hadoop.fs.Path(from);
-    Path to = Files.createDirectories(folder).resolve(file.getName());
-    return Tries.of(
-        () -> {
-          try (var in = files(from).open(file)) {
-            Files.copy(in, to, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-          }
-          return to;
-        });
+  private boolean write(byte[] content, FileSystem outputs, Path output) throws IOException {
+    Path elsewhere = new Path(unfinished, UUID.randomUUID().toString());
+    return WholeFiles.write(
+        outputs, elsewhere, output, options.getValue().overwrite(), out -> out.write(content));
+  }
+
+  private byte[] read(String file) throws IOException {
+    byte[] content =
+        Tries.of(
+            () -> {
+              try (var in = files(file).open(new Path(file))) {
+                return in.readNBytes(Pictures.MOST_BYTES + 1);
+              }
+            });
+    if (content.length > Pictures.MOST_BYTES) {
+      throw PictureFiller.tooLarge(file);
+    }
+    return content;
   }
 
   private FileSystem files(String file) throws IOException {
     Configuration configuration = hadoop.getValue().value();
-    return new org.apache.hadoop.fs.Path(file).getFileSystem(configuration);
+    return new Path(file).getFileSystem(configuration);
   }
 
-  /** As InpaintImages tells it, with the names that the user knows. */
-  private static String reason(Throwable failure, PictureJob job, Path scratch) {
-    if (failure instanceof OutOfMemoryError) {
-      return "it takes more memory than an executor has. " + OutOfMemory.advice("a smaller one");
-    }
-    return Commands.reason(failure)
-        .replace(scratch.resolve("picture").resolve(job.name()).toString(), job.picture())
-        .replace(scratch.resolve("mask").toString() + "/", parent(job.mask()));
-  }
-
-  private static String parent(String file) {
-    return file.substring(0, file.lastIndexOf('/') + 1);
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
+  /** As InpaintImages tells it. */
+  private static String reason(Throwable failure) {
+    return failure instanceof OutOfMemoryError
+        ? "it takes more memory than an executor has. " + OutOfMemory.advice("a smaller one")
+        : Commands.reason(failure);
   }
 }

@@ -1,12 +1,10 @@
 package io.github.dl4jinpaint.examples.spark;
 
-import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.examples.command.Commands;
-import io.github.dl4jinpaint.examples.command.PictureFormat;
+import io.github.dl4jinpaint.examples.command.FillReport;
+import io.github.dl4jinpaint.examples.command.FillingOptions;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
-import io.github.dl4jinpaint.examples.spark.FillTask.Failure;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -73,28 +71,9 @@ public final class InpaintOnSpark implements Callable<Integer> {
       description = "Folder where the filled pictures go.")
   private String out;
 
-  @Option(
-      names = "--holes",
-      required = true,
-      paramLabel = "COLOUR",
-      description = "The masks' colour where the holes are: ${COMPLETION-CANDIDATES}.")
-  private HoleColor holes;
+  @Mixin private FillingOptions filling;
 
   @Mixin private PictureModelOptions model;
-
-  @Option(
-      names = "--raw",
-      description = "The network's whole output instead of its holes in the picture.")
-  private boolean raw;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}: png loses nothing; input is each picture's own.")
-  private PictureFormat format = PictureFormat.PNG;
-
-  @Option(names = "--overwrite", description = "Replace pictures that are there already.")
-  private boolean overwrite;
 
   private InpaintOnSpark() {}
 
@@ -111,26 +90,27 @@ public final class InpaintOnSpark implements Callable<Integer> {
   public Integer call() throws IOException {
     // Loaded here too: what doesn't fit shall show before the cluster is used.
     model.inpainter();
-    FillOptions how = FillOptions.of(model, holes, raw, format, overwrite);
+    FillOptions how = FillOptions.of(filling, model);
     SparkConf conf = new SparkConf().setIfMissing("spark.app.name", "InpaintOnSpark");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       // Its notes of every task would hide the bar.
       spark.setLogLevel("WARN");
-      FillPlan.Maker maker = new FillPlan.Maker(spark.hadoopConfiguration(), format, overwrite);
+      FillPlan.Maker maker =
+          new FillPlan.Maker(spark.hadoopConfiguration(), filling.format(), filling.overwrite());
       FillPlan plan = Tries.of(() -> maker.of(images, masks, out));
       Path folder = maker.qualified(out);
-      List<String> failures = new ArrayList<>(plan.failures());
+      FillReport report = plan.report();
       if (!plan.jobs().isEmpty()) {
-        fill(plan.jobs(), folder, how, spark)
-            .forEach(failure -> failures.add(failure.picture() + ": " + failure.reason()));
+        fill(plan.jobs(), folder, how, spark).forEach(report::add);
       }
-      failures.stream().sorted().forEach(System.err::println);
-      System.out.println(summary(plan, folder, failures.size()));
-      return failures.isEmpty() ? 0 : 1;
+      report.warnings().forEach(System.err::println);
+      report.failures().forEach(System.err::println);
+      System.out.println(report.summary(folder.toString()));
+      return report.failures().isEmpty() ? 0 : 1;
     }
   }
 
-  private static List<Failure> fill(
+  private static List<FillReport> fill(
       List<PictureJob> jobs, Path folder, FillOptions how, JavaSparkContext spark)
       throws IOException {
     FileSystem files = folder.getFileSystem(spark.hadoopConfiguration());
@@ -146,10 +126,10 @@ public final class InpaintOnSpark implements Callable<Integer> {
             spark.sc().longAccumulator("filled"),
             spark.sc().longAccumulator("failed"));
     try {
-      JavaFutureAction<List<Failure>> failures =
+      JavaFutureAction<List<FillReport>> reports =
           spark.parallelize(tasks, tasks.size()).mapPartitions(task).collectAsync();
-      show(failures, task, jobs.size());
-      return failures.get();
+      show(reports, task, jobs.size());
+      return reports.get();
     } catch (ExecutionException e) {
       throw OutOfMemory.told(e, spark.getConf(), "fewer tasks at a time on an executor");
     } catch (InterruptedException e) {
@@ -185,18 +165,5 @@ public final class InpaintOnSpark implements Callable<Integer> {
         bar.stepTo(Math.min(pictures, task.filled().value() + task.failed().value()));
       }
     }
-  }
-
-  private static String summary(FillPlan plan, Path folder, int failed) {
-    StringBuilder summary = new StringBuilder();
-    int filled = plan.pictures() - plan.skipped() - failed;
-    summary.append("%d of %d filled, in %s".formatted(filled, plan.pictures(), folder));
-    if (plan.skipped() > 0) {
-      summary.append("; %d there already (--overwrite replaces them)".formatted(plan.skipped()));
-    }
-    if (failed > 0) {
-      summary.append("; %d failed".formatted(failed));
-    }
-    return summary.toString();
   }
 }

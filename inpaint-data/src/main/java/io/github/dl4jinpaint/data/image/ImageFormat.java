@@ -91,6 +91,16 @@ public enum ImageFormat {
     return written;
   }
 
+  /**
+   * The format that a file's first bytes tell.
+   *
+   * @param file its content
+   * @return the format, whatever the file is called; empty where it is none of these
+   */
+  public static Optional<ImageFormat> ofContent(byte[] file) {
+    return Optional.ofNullable(of(file));
+  }
+
   /** The format of a file's bytes; null where it is none of these. */
   static ImageFormat of(byte[] file) {
     if (starts(file, 0, "\u0089PNG\r\n\u001a\n")) {

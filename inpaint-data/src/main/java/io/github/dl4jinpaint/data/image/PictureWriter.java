@@ -29,16 +29,13 @@ final class PictureWriter {
   }
 
   /**
-   * Writes a picture with what its original's file tells of it.
-   *
-   * @return false where the file is of another format, so that nothing of that is kept
+   * Encodes a picture with what its original's file tells of it, unless that is of another format.
    */
-  static boolean write(BufferedImage picture, Path file, byte[] original) throws IOException {
+  static byte[] encode(BufferedImage picture, Path file, byte[] original) throws IOException {
     ImageFormat format = format(file);
     boolean same = ImageFormat.of(original) == format;
     byte[] content = encode(picture, format, file.toString(), same ? original : null);
-    WholeFile.write(file, same ? withNotes(picture, content, format, original) : content);
-    return same;
+    return same ? withNotes(picture, content, format, original) : content;
   }
 
   private static byte[] withNotes(

@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.data.image;
 
 import io.github.dl4jinpaint.data.internal.Samples;
+import io.github.dl4jinpaint.data.internal.WholeFile;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,8 +17,11 @@ public final class Pictures {
   /** The pixels that {@link #read(Path)} takes at most: 100 million. */
   public static final long MOST_PIXELS = 100_000_000;
 
-  /** As large as so many pixels are with 16 bits and transparency, and not compressed. */
-  private static final long MOST_BYTES = 8 * MOST_PIXELS + (1 << 20);
+  /**
+   * The bytes of a file that {@link #read(Path)} takes at most: as large as so many pixels are with
+   * 16 bits and transparency, and not compressed.
+   */
+  public static final int MOST_BYTES = (int) (8 * MOST_PIXELS + (1 << 20));
 
   private Pictures() {}
 
@@ -100,7 +104,24 @@ public final class Pictures {
    * @throws IOException as there, and where the original can't be read
    */
   public static boolean write(BufferedImage picture, Path file, Path original) throws IOException {
-    return PictureWriter.write(picture, file, Files.readAllBytes(original));
+    byte[] content = Files.readAllBytes(original);
+    WholeFile.write(file, encode(picture, file, content));
+    return ImageFormat.ofContent(content).equals(ImageFormat.ofName(file));
+  }
+
+  /**
+   * A picture that was made from one in a file, as the bytes of a file, as {@link
+   * #write(BufferedImage, Path, Path)} writes it.
+   *
+   * @param picture of any kind that the format holds
+   * @param file whose name tells the format; nothing is written
+   * @param original the content of the file that the picture was read from
+   * @return a file's content
+   * @throws IOException as there
+   */
+  public static byte[] encode(BufferedImage picture, Path file, byte[] original)
+      throws IOException {
+    return PictureWriter.encode(picture, file, original);
   }
 
   /**

@@ -70,13 +70,15 @@ public final class MaskImage {
    * Reads a file's bytes; nothing is told to the log.
    *
    * @param file its content, as {@link Pictures#read(byte[], String, long)} reads it
+   * @param name for messages, such as "The mask a.png"
    * @param mostPixels width times height at most
    * @param holes which pixels are the holes
    * @return the mask, as {@link #read(Path, HoleColor)} reads it
    * @throws IOException as there
    */
-  public static MaskImage read(byte[] file, long mostPixels, HoleColor holes) throws IOException {
-    return named(Pictures.read(file, "The mask", mostPixels), "The mask", holes);
+  public static MaskImage read(byte[] file, String name, long mostPixels, HoleColor holes)
+      throws IOException {
+    return named(Pictures.read(file, name, mostPixels), name, holes);
   }
 
   private static MaskImage named(BufferedImage picture, String name, HoleColor holes)
