@@ -129,6 +129,22 @@ class InpaintOnSparkTest {
     requireExpected("flaky");
   }
 
+  @Test
+  void picturesThatTakeMoreMemoryThanAnExecutorHasAreToldWithWhatToSet() throws Exception {
+    Path some = Files.createDirectories(folder.resolve("one"));
+    Files.copy(folder.resolve("pictures/picture 0.png"), some.resolve("picture 0.png"));
+    String limit = "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxPhysicalBytes=150m";
+
+    Driver driver = fill("no-memory", List.of("--conf", limit), args("one", "no-memory"));
+
+    assertThat(driver.await()).isEqualTo(1);
+    assertThat(driver.errors())
+        .contains(
+            "picture 0.png: it takes more memory than an executor has. Raise --executor-memory")
+        .contains("raise spark.executor.memoryOverhead");
+    assertThat(names("no-memory")).isEmpty();
+  }
+
   private static void requireExpected(String name) {
     List<String> expected = names("expected");
     assertThat(names(name)).isEqualTo(expected).hasSize(PICTURES);

@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.examples.spark;
 
 import io.github.dl4jinpaint.data.image.ImageFormat;
+import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.examples.command.FillReport;
 import io.github.dl4jinpaint.examples.command.MaskNames;
 import io.github.dl4jinpaint.examples.command.OutputFolder;
@@ -26,12 +27,12 @@ import org.apache.hadoop.fs.FileSystem;
 record FillPlan(List<PictureJob> jobs, FillReport report) {
 
   /** Makes plans of pictures, masks and outputs in Hadoop's file systems. */
-  record Maker(Configuration hadoop, PictureFormat format, boolean overwrite) {
+  record Maker(Configuration hadoop, HoleColor holes, PictureFormat format, boolean overwrite) {
 
     /**
      * Looks into the folders.
      *
-     * @throws IOException where pictures or masks aren't there
+     * @throws IOException where pictures or masks aren't there, or the mask for all is none
      * @throws IllegalArgumentException where outputs would be among pictures or masks
      */
     FillPlan of(String images, String masks, String out) throws IOException {
@@ -39,10 +40,10 @@ record FillPlan(List<PictureJob> jobs, FillReport report) {
       requireApart(out, images);
       requireApart(out, masks);
       Set<String> there = outputs(out);
-      MaskFinder finder = masks(masks);
+      FillReport report = new FillReport();
+      MaskFinder finder = masks(masks, report);
       OutputFolder folder = new OutputFolder(Path.of(""), format, overwrite);
       List<PictureJob> jobs = new ArrayList<>();
-      FillReport report = new FillReport();
       for (FileStatus picture : pictures) {
         Path name = Path.of(picture.getPath().getName());
         try {
@@ -114,10 +115,12 @@ record FillPlan(List<PictureJob> jobs, FillReport report) {
       String of(Path picture) throws IOException;
     }
 
-    private MaskFinder masks(String place) throws IOException {
+    private MaskFinder masks(String place, FillReport report) throws IOException {
       List<FileStatus> masks = pictures(place);
       org.apache.hadoop.fs.Path folder = qualified(place);
       if (isFile(place)) {
+        // What is no mask would else fail with every picture.
+        report.warned(new InputFiles(hadoop).mask(folder.toString(), holes).warnings());
         return picture -> folder.toString();
       }
       List<Path> names = masks.stream().map(mask -> Path.of(mask.getPath().getName())).toList();

@@ -1,18 +1,15 @@
 package io.github.dl4jinpaint.examples.spark;
 
-import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.MaskImage;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.FillReport;
 import io.github.dl4jinpaint.examples.command.HoledPicture;
-import io.github.dl4jinpaint.examples.command.PictureFiller;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
 import java.nio.file.Paths;
 import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkFiles;
@@ -74,8 +71,7 @@ record FillTask(
 
     MaskImage of(String wanted) throws IOException {
       if (!wanted.equals(file)) {
-        String name = "The mask " + wanted;
-        mask = MaskImage.read(read(wanted), name, Pictures.MOST_PIXELS, options.getValue().holes());
+        mask = inputs().mask(wanted, options.getValue().holes());
         file = wanted;
       }
       return mask;
@@ -84,17 +80,18 @@ record FillTask(
 
   private void fill(PictureJob job, LastMask masks, FillReport report) throws IOException {
     FillOptions how = options.getValue();
-    FileSystem outputs = files(job.output());
     Path output = new Path(job.output());
+    FileSystem outputs = output.getFileSystem(hadoop.getValue().value());
     MaskImage mask = masks.of(job.mask());
+    report.warned(mask.warnings());
     HoledPicture picture =
-        HoledPicture.of(read(job.picture()), job.picture(), mask, Paths.get(output.getName()));
+        HoledPicture.of(
+            inputs().read(job.picture()), job.picture(), mask, Paths.get(output.getName()));
     // What was missing when the job began may be there now: a try of this task before did it.
     if (how.overwrite() || !Tries.of(() -> outputs.exists(output))) {
       byte[] filledPicture = picture.filled(inpainter(options), how.raw());
       Tries.of(() -> write(filledPicture, outputs, output));
     }
-    report.warned(mask.warnings());
     report.done(picture);
   }
 
@@ -104,23 +101,8 @@ record FillTask(
         outputs, elsewhere, output, options.getValue().overwrite(), out -> out.write(content));
   }
 
-  private byte[] read(String file) throws IOException {
-    byte[] content =
-        Tries.of(
-            () -> {
-              try (var in = files(file).open(new Path(file))) {
-                return in.readNBytes(Pictures.MOST_BYTES + 1);
-              }
-            });
-    if (content.length > Pictures.MOST_BYTES) {
-      throw PictureFiller.tooLarge(file);
-    }
-    return content;
-  }
-
-  private FileSystem files(String file) throws IOException {
-    Configuration configuration = hadoop.getValue().value();
-    return new Path(file).getFileSystem(configuration);
+  private InputFiles inputs() {
+    return new InputFiles(hadoop.getValue().value());
   }
 
   /** As InpaintImages tells it. */

@@ -96,7 +96,8 @@ public final class InpaintOnSpark implements Callable<Integer> {
       // Its notes of every task would hide the bar.
       spark.setLogLevel("WARN");
       FillPlan.Maker maker =
-          new FillPlan.Maker(spark.hadoopConfiguration(), filling.format(), filling.overwrite());
+          new FillPlan.Maker(
+              spark.hadoopConfiguration(), filling.holes(), filling.format(), filling.overwrite());
       FillPlan plan = Tries.of(() -> maker.of(images, masks, out));
       Path folder = maker.qualified(out);
       FillReport report = plan.report();
