@@ -2,7 +2,10 @@ package io.github.dl4jinpaint.examples.spark;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -35,17 +38,35 @@ final class WholeFiles {
       try (OutputStream out = files.createFile(elsewhere).overwrite(true).build()) {
         content.write(out);
       }
+      if (renamed(files, elsewhere, file)) {
+        return true;
+      }
       if (overwrite) {
-        files.delete(file, false);
+        replace(files, elsewhere, file);
+        return true;
       }
-      if (!files.rename(elsewhere, file)) {
-        requireOther(files, file);
-        return false;
-      }
-      return true;
+      requireOther(files, file);
+      return false;
     } finally {
       files.delete(elsewhere, false);
     }
+  }
+
+  private static boolean renamed(FileSystem files, Path from, Path to) throws IOException {
+    try {
+      return files.rename(from, to);
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    }
+  }
+
+  /**
+   * In one step, where the file system has that: a twin that is killed between two would leave
+   * nothing of what another wrote.
+   */
+  private static void replace(FileSystem files, Path from, Path to) throws IOException {
+    FileContext.getFileContext(files.getUri(), files.getConf())
+        .rename(from, to, Options.Rename.OVERWRITE);
   }
 
   private static void requireOther(FileSystem files, Path file) throws IOException {
