@@ -36,6 +36,13 @@ class TasksTest {
   }
 
   @Test
+  void manyPicturesAreManyTasksThoughFewCoresAreThereYet() {
+    List<PictureJob> pictures = Collections.nCopies(100_000, picture("one", 10_000));
+
+    assertThat(Tasks.of(pictures, 2)).hasSize(2_000);
+  }
+
+  @Test
   void emptyFilesAreTasksToo() {
     assertThat(Tasks.of(List.of(picture("empty", 0)), 4)).hasSize(1);
   }
