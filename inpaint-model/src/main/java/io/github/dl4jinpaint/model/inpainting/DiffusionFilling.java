@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.model.inpainting;
 
 import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.data.mask.MaskImage;
+import io.github.dl4jinpaint.model.internal.Diffusion;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.stream.IntStream;

@@ -1,6 +1,8 @@
 package io.github.dl4jinpaint.model.inpainting;
 
 import io.github.dl4jinpaint.model.inpainting.NonLocalMeans.Filling;
+import io.github.dl4jinpaint.model.internal.Diffusion;
+import io.github.dl4jinpaint.model.internal.HolePixels;
 import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.model.inpainting;
+package io.github.dl4jinpaint.model.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,13 +1,14 @@
-package io.github.dl4jinpaint.model.inpainting;
+package io.github.dl4jinpaint.model.internal;
 
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Solves the equations of {@link DiffusionFilling}: conjugate gradients over the holes' pixels,
- * preconditioned by a {@link HoleLaplacian}'s V-cycle, for the biharmonic equation by two.
+ * Solves the equations of {@link io.github.dl4jinpaint.model.inpainting.DiffusionFilling}:
+ * conjugate gradients over the holes' pixels, preconditioned by a {@link HoleLaplacian}'s V-cycle,
+ * for the biharmonic equation by two.
  */
-final class Diffusion {
+public final class Diffusion {
 
   private static final int MOST_STEPS = 500;
 
@@ -21,9 +22,10 @@ final class Diffusion {
   /**
    * For a mask.
    *
+   * @param width of its rows, in pixels
    * @param valid row by row
    */
-  Diffusion(int width, boolean[] valid) {
+  public Diffusion(int width, boolean[] valid) {
     this.pixels = new HolePixels(width, valid);
     this.laplacian = new HoleLaplacian(pixels);
     this.valid = valid;
@@ -40,7 +42,8 @@ final class Diffusion {
     return false;
   }
 
-  HolePixels pixels() {
+  /** {@return the holes' pixels, in the order of the fillings' values} */
+  public HolePixels pixels() {
     return pixels;
   }
 
@@ -51,7 +54,7 @@ final class Diffusion {
    * @param tolerance how large the residual may be, as a share of the equations' right side
    * @return the values of the holes' pixels
    */
-  float[] harmonic(float[] plane, double tolerance) {
+  public float[] harmonic(float[] plane, double tolerance) {
     int n = pixels.count();
     float[] b = new float[n];
     for (int i = 0; i < n; i++) {
@@ -71,7 +74,7 @@ final class Diffusion {
    * @param tolerance how large the residual may be, as a share of the equations' right side
    * @return the values of the holes' pixels
    */
-  float[] biharmonic(float[] plane, float[] start, double tolerance) {
+  public float[] biharmonic(float[] plane, float[] start, double tolerance) {
     int n = pixels.count();
     // Laplacians that the valid pixels alone make, at the holes' pixels and at the rim.
     float[] inside = new float[n];

@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.model.inpainting;
+package io.github.dl4jinpaint.model.internal;
 
 import java.util.Arrays;
 
@@ -6,13 +6,13 @@ import java.util.Arrays;
  * The pixels of a picture's holes, numbered row by row, and who is whose neighbour: what equations
  * over the holes alone are written in.
  */
-final class HolePixels {
+public final class HolePixels {
 
   /** Left, right, above, below. */
-  static final int SIDES = 4;
+  public static final int SIDES = 4;
 
   /** Where a neighbour is no hole's pixel. */
-  static final int NONE = -1;
+  public static final int NONE = -1;
 
   private final int width;
   private final int height;
@@ -22,9 +22,10 @@ final class HolePixels {
   /**
    * Of a mask.
    *
+   * @param width of its rows, in pixels
    * @param valid row by row
    */
-  HolePixels(int width, boolean[] valid) {
+  public HolePixels(int width, boolean[] valid) {
     this.width = width;
     this.height = valid.length / width;
     this.numbers = new int[valid.length];
@@ -39,30 +40,49 @@ final class HolePixels {
     positions = Arrays.copyOf(found, count);
   }
 
-  int width() {
+  /** {@return the picture's width in pixels} */
+  public int width() {
     return width;
   }
 
-  int height() {
+  /** {@return the picture's height in pixels} */
+  public int height() {
     return height;
   }
 
-  int count() {
+  /** {@return how many pixels the holes have} */
+  public int count() {
     return positions.length;
   }
 
-  /** Where pixel i of the holes lies in the picture. */
-  int position(int i) {
+  /**
+   * Where a pixel of the holes lies.
+   *
+   * @param i its number
+   * @return its position in the picture, row by row
+   */
+  public int position(int i) {
     return positions[i];
   }
 
-  /** The number of the hole's pixel at a position; {@link #NONE} where it is valid. */
-  int number(int position) {
+  /**
+   * Which of the holes' pixels lies somewhere.
+   *
+   * @param position in the picture, row by row
+   * @return its number; {@link #NONE} where the picture is valid
+   */
+  public int number(int position) {
     return numbers[position];
   }
 
-  /** The position next to another; {@link #NONE} beyond the picture's edge. */
-  int beside(int position, int side) {
+  /**
+   * The position next to another.
+   *
+   * @param position in the picture, row by row
+   * @param side 0 to 3: left, right, above, below
+   * @return its position; {@link #NONE} beyond the picture's edge
+   */
+  public int beside(int position, int side) {
     int x = position % width;
     return switch (side) {
       case 0 -> x > 0 ? position - 1 : NONE;
