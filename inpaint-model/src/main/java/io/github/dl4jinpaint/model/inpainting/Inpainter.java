@@ -7,6 +7,7 @@ import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.data.mask.MaskImage;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
+import io.github.dl4jinpaint.model.inpainting.PatchFilling.Style;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +46,12 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class Inpainter {
 
+  /** Makes a better filling of one that is there. */
+  private interface Refinement {
+
+    void apply(PixelGrid picture, HoleMap holes);
+  }
+
   /** For networks that were trained with pictures of 32 × 32 pixels. */
   private static final int LARGEST_HOLE = 4;
 
@@ -52,8 +59,10 @@ public final class Inpainter {
   private final int largestHole;
   private final boolean mirrors;
 
-  /** Null where the network's filling is all. */
-  private final Fusion fusion;
+  /** What makes a filling of several, one after the other; none where the network's is all. */
+  private final List<Refinement> refinements;
+
+  private final boolean texture;
 
   /**
    * Fills holes with a network.
@@ -63,14 +72,20 @@ public final class Inpainter {
    * @throws IllegalArgumentException where it has other inputs or outputs than those
    */
   public Inpainter(ComputationGraph network) {
-    this(new SharedNetwork(checked(network)), LARGEST_HOLE, false, null);
+    this(new SharedNetwork(checked(network)), LARGEST_HOLE, false, List.of(), false);
   }
 
-  private Inpainter(SharedNetwork network, int largestHole, boolean mirrors, Fusion fusion) {
+  private Inpainter(
+      SharedNetwork network,
+      int largestHole,
+      boolean mirrors,
+      List<Refinement> refinements,
+      boolean texture) {
     this.network = network;
     this.largestHole = largestHole;
     this.mirrors = mirrors;
-    this.fusion = fusion;
+    this.refinements = refinements;
+    this.texture = texture;
   }
 
   private static ComputationGraph checked(ComputationGraph network) {
@@ -88,15 +103,18 @@ public final class Inpainter {
   /**
    * Fills holes of photographs with what ships with this library for them: {@link #cifar10}'s
    * filling, the harmonic and the biharmonic one and the mean of patches nearby, made into one by a
-   * network that was trained on photographs. {@link #predict(BufferedImage, BufferedImage) Raw
-   * predictions} are cifar10's.
+   * network that was trained on photographs; then patches from coarse to fine, and {@linkplain
+   * #withTexture texture}, which {@link #withoutTexture} leaves out. {@link #predict(BufferedImage,
+   * BufferedImage) Raw predictions} are cifar10's.
    *
    * @return a new instance
    */
   public static Inpainter pretrained() {
     try {
       Inpainter first = cifar10();
-      return new Inpainter(first.network, LARGEST_HOLE, false, new Fusion(ModelFiles.fusion()));
+      List<Refinement> refinements =
+          List.of(new Fusion(ModelFiles.fusion())::apply, new PatchFilling(Style.MEAN)::apply);
+      return new Inpainter(first.network, LARGEST_HOLE, false, refinements, true);
     } catch (IOException e) {
       throw unreadable(e);
     }
@@ -152,7 +170,7 @@ public final class Inpainter {
     if (pixels < 2) {
       throw new IllegalArgumentException("The largest hole must have 2 pixels or more: " + pixels);
     }
-    return new Inpainter(network, pixels, mirrors, fusion);
+    return new Inpainter(network, pixels, mirrors, refinements, texture);
   }
 
   /**
@@ -162,7 +180,29 @@ public final class Inpainter {
    * @return another inpainter
    */
   public Inpainter withMirrorImages() {
-    return new Inpainter(network, largestHole, true, fusion);
+    return new Inpainter(network, largestHole, true, refinements, texture);
+  }
+
+  /**
+   * An inpainter that gives its holes texture: detail of valid patches of the picture itself that
+   * go with the filling and with what is around the hole. It looks real, and its error is that of
+   * the smooth filling, about. It shares this one's network. The same picture and mask give the
+   * same texture.
+   *
+   * @return another inpainter
+   */
+  public Inpainter withTexture() {
+    return new Inpainter(network, largestHole, mirrors, refinements, true);
+  }
+
+  /**
+   * An inpainter that fills holes smoothly: with what is most likely at each pixel, which is
+   * blurred where much is missing. It shares this one's network.
+   *
+   * @return another inpainter
+   */
+  public Inpainter withoutTexture() {
+    return new Inpainter(network, largestHole, mirrors, refinements, false);
   }
 
   /**
@@ -183,11 +223,23 @@ public final class Inpainter {
     INDArray valid = select(mask, image, Nd4j.zeros(DataType.FLOAT, image.shape()));
     INDArray prediction = predict(valid, mask);
     INDArray composite = select(mask, image, joined(prediction, valid, mask));
-    return new Inpainting(prediction, fusion == null ? composite : fused(composite, mask));
+    return new Inpainting(prediction, refines() ? refined(composite, mask) : composite);
   }
 
-  /** Composites whose holes are filled from several fillings. */
-  private INDArray fused(INDArray composites, INDArray masks) {
+  private boolean refines() {
+    return texture || !refinements.isEmpty();
+  }
+
+  /** Makes more of the network's filling. */
+  private void refine(PixelGrid picture, HoleMap holes) {
+    refinements.forEach(refinement -> refinement.apply(picture, holes));
+    if (texture) {
+      new PatchFilling(Style.TEXTURE).apply(picture, holes);
+    }
+  }
+
+  /** Composites with more than the network's filling in their holes. */
+  private INDArray refined(INDArray composites, INDArray masks) {
     int height = (int) masks.size(2);
     int width = (int) masks.size(3);
     int area = height * width;
@@ -199,7 +251,7 @@ public final class Inpainter {
         valid[k] = mask[i * area + k] == 1;
       }
       FloatGrid picture = new FloatGrid(width, height, part(all, 3 * area, i));
-      fusion.apply(picture, new HoleMap(width, valid));
+      refine(picture, new HoleMap(width, valid));
       System.arraycopy(picture.read(0, 0, width, height), 0, all, 3 * area * i, 3 * area);
     }
     return Nd4j.create(all, composites.shape(), 'c');
@@ -476,8 +528,8 @@ public final class Inpainter {
                 + " transparent");
       }
       new HoleFiller(network, largestHole, mirrors).fill(from, unknown, to, raw);
-      if (fusion != null && !raw) {
-        fusion.apply(to, unknown);
+      if (!raw) {
+        refine(to, unknown);
       }
     }
     return to.image();

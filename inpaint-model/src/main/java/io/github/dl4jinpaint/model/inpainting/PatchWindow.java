@@ -1,0 +1,257 @@
+package io.github.dl4jinpaint.model.inpainting;
+
+import io.github.dl4jinpaint.model.inpainting.PatchFilling.Kind;
+import io.github.dl4jinpaint.model.inpainting.PatchFilling.Style;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Gives the holes in a window of a picture, which are filled smoothly, the detail of valid patches.
+ * Detail is what a picture has more than the same picture blurred; a pixel gets that of patches
+ * whose blurred picture resembles the one around it, and whose detail goes on what is known there.
+ * What the holes were given is compared as well the next time (after Y. Wexler, E. Shechtman and M.
+ * Irani, <i>Space-time completion of video</i>, 2007).
+ */
+final class PatchWindow {
+
+  private static final int PASSES = 5;
+
+  /** Passes where patches bring whole colours: the first ones' are far from right. */
+  private static final int COMPLETING_PASSES = 12;
+
+  /** How much the smooth filling counts there. */
+  private static final float COMPLETING_GUIDANCE = 0.05f;
+
+  /** The standard deviation of a patch's vote there, in pixels. */
+  private static final float COMPLETING_VOTES = 1.5f;
+
+  /** By what a pixel counts less there for each pixel that it is deeper in a hole. */
+  private static final float DOUBT = 1.15f;
+
+  private final int width;
+  private final int height;
+  private final float[] planes;
+  private final Kind[] kinds;
+  private final float[] depths;
+  private final Style style;
+  private final boolean completing;
+  private final int[] holes;
+  private final float[] blurred;
+  private final float[] features;
+  private final float[] weights;
+  private final PatchSearch search;
+
+  /**
+   * A window.
+   *
+   * @param planes all red, then green, then blue, each row by row
+   * @param kinds of the pixels, row by row
+   * @param depths of the holes' pixels, row by row
+   * @param completing whether patches bring whole colours, and the smooth filling hardly counts
+   */
+  PatchWindow(
+      int width,
+      float[] planes,
+      Kind[] kinds,
+      float[] depths,
+      Style style,
+      boolean completing,
+      SplittableRandom random) {
+    this.width = width;
+    this.height = kinds.length / width;
+    this.planes = planes;
+    this.kinds = kinds;
+    this.depths = depths;
+    this.style = style;
+    this.completing = completing;
+    this.holes = positions(Kind.HOLE);
+    this.blurred = completing ? planes : blurred(style.blur());
+    this.features = features();
+    this.weights = weights();
+    boolean[] valid = new boolean[kinds.length];
+    for (int position : positions(Kind.VALID)) {
+      valid[position] = true;
+    }
+    this.search = new PatchSearch(width, features, weights, valid, holes, random);
+  }
+
+  private int[] positions(Kind kind) {
+    return IntStream.range(0, kinds.length).filter(i -> kinds[i] == kind).toArray();
+  }
+
+  private float[] features() {
+    int area = kinds.length;
+    float[] features = new float[PatchSearch.FEATURES * area];
+    float guidance = (float) Math.sqrt(completing ? COMPLETING_GUIDANCE : style.guidance());
+    for (int c = 0; c < 3; c++) {
+      for (int i = 0; i < area; i++) {
+        float smooth = blurred[c * area + i];
+        int at = PatchSearch.FEATURES * i + c;
+        features[at] = guidance * smooth;
+        features[at + 3] = planes[c * area + i] - (completing ? 0 : smooth);
+      }
+    }
+    return features;
+  }
+
+  private float[] weights() {
+    float[] weights = new float[kinds.length];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] =
+          switch (kinds[i]) {
+            case VALID, FILLED -> 1;
+            case UNKNOWN -> PatchSearch.UNKNOWN;
+            case OTHER -> 0;
+            case HOLE -> completing ? confidence(i) : 0;
+          };
+    }
+    return weights;
+  }
+
+  private float confidence(int hole) {
+    return completing ? (float) Math.pow(DOUBT, -depths[hole]) : 1;
+  }
+
+  /** Holes' positions, in ascending order. */
+  int[] holes() {
+    return holes;
+  }
+
+  /** Where a hole's pixel has its detail from; {@link PatchSearch#NONE} for nowhere. */
+  int match(int hole) {
+    return search.match(hole);
+  }
+
+  /** Says where a hole's pixel may have its detail from. */
+  void offer(int hole, int match) {
+    search.offer(hole, match);
+  }
+
+  /** Fills the holes' pixels: a channel of one. */
+  float filled(int channel, int hole) {
+    float smooth = completing ? 0 : blurred[channel * kinds.length + hole];
+    return smooth + features[PatchSearch.FEATURES * hole + 3 + channel];
+  }
+
+  /** Searches, and hands detail over, again and again. */
+  void fill() {
+    search.guess();
+    int passes = completing ? COMPLETING_PASSES : PASSES;
+    search.pass(true);
+    for (int pass = 0; pass < passes; pass++) {
+      if (pass > 0) {
+        search.compare();
+      }
+      search.pass(pass % 2 == 1);
+      vote(votes(pass == passes - 1));
+    }
+  }
+
+  /** Where patches are not averaged they aren't in the end. */
+  private float votes(boolean last) {
+    if (completing) {
+      return last && style.votes() == 0 ? 0 : COMPLETING_VOTES;
+    }
+    return style.votes();
+  }
+
+  /**
+   * Every hole's pixel gets the mean of what the patches around it say of it.
+   *
+   * @param deviation of the votes' weights, in pixels; 0 where a pixel's own patch says it alone
+   */
+  private void vote(float deviation) {
+    int radius = Math.min(PatchSearch.RADIUS, (int) Math.ceil(2 * deviation));
+    float[] kernel = kernel(deviation, radius);
+    float[] detail = new float[3 * holes.length];
+    for (int k = 0; k < holes.length; k++) {
+      int x = holes[k] % width;
+      int y = holes[k] / width;
+      float total = 0;
+      for (int v = Math.max(0, y - radius); v <= Math.min(height - 1, y + radius); v++) {
+        for (int u = Math.max(0, x - radius); u <= Math.min(width - 1, x + radius); u++) {
+          int match = search.match(v * width + u);
+          if (match != PatchSearch.NONE) {
+            int from = match + (y - v) * width + x - u;
+            float weight = kernel[Math.abs(x - u)] * kernel[Math.abs(y - v)];
+            for (int c = 0; c < 3; c++) {
+              detail[3 * k + c] += weight * features[PatchSearch.FEATURES * from + 3 + c];
+            }
+            total += weight;
+          }
+        }
+      }
+      for (int c = 0; c < 3 && total > 0; c++) {
+        detail[3 * k + c] /= total;
+      }
+    }
+    for (int k = 0; k < holes.length; k++) {
+      int hole = holes[k];
+      if (search.match(hole) != PatchSearch.NONE) {
+        System.arraycopy(detail, 3 * k, features, PatchSearch.FEATURES * hole + 3, 3);
+        weights[hole] = confidence(hole);
+      }
+    }
+  }
+
+  /** A Gaussian function's values at 0 to radius. */
+  private static float[] kernel(float deviation, int radius) {
+    float[] kernel = new float[radius + 1];
+    for (int i = 0; i <= radius; i++) {
+      kernel[i] = i == 0 ? 1 : (float) Math.exp(-i * i / (2 * deviation * deviation));
+    }
+    return kernel;
+  }
+
+  /** All planes without detail: the mean of what is known, by a Gaussian function's weights. */
+  private float[] blurred(float deviation) {
+    float[] kernel = kernel(deviation, (int) Math.ceil(3 * deviation));
+    int area = kinds.length;
+    float[] known = new float[area];
+    for (int i = 0; i < area; i++) {
+      known[i] = kinds[i] == Kind.UNKNOWN ? 0 : 1;
+    }
+    float[] total = blurred(known, kernel);
+    float[] blurred = new float[3 * area];
+    for (int c = 0; c < 3; c++) {
+      float[] plane = new float[area];
+      for (int i = 0; i < area; i++) {
+        plane[i] = known[i] == 0 ? 0 : planes[c * area + i];
+      }
+      float[] sums = blurred(plane, kernel);
+      for (int i = 0; i < area; i++) {
+        blurred[c * area + i] = total[i] > 0 ? sums[i] / total[i] : 0;
+      }
+    }
+    return blurred;
+  }
+
+  /** Sums by rows, then by columns, within the window. */
+  private float[] blurred(float[] plane, float[] kernel) {
+    return along(along(plane, kernel, 1, width), kernel, width, height);
+  }
+
+  /**
+   * Sums along rows or columns.
+   *
+   * @param step from one pixel to the next
+   * @param length of a row or column
+   */
+  private float[] along(float[] plane, float[] kernel, int step, int length) {
+    float[] sums = new float[plane.length];
+    for (int i = 0; i < plane.length; i++) {
+      int at = step == 1 ? i % width : i / width;
+      float sum = kernel[0] * plane[i];
+      int before = Math.min(kernel.length - 1, at);
+      for (int k = 1; k <= before; k++) {
+        sum += kernel[k] * plane[i - k * step];
+      }
+      int behind = Math.min(kernel.length - 1, length - 1 - at);
+      for (int k = 1; k <= behind; k++) {
+        sum += kernel[k] * plane[i + k * step];
+      }
+      sums[i] = sum;
+    }
+    return sums;
+  }
+}
