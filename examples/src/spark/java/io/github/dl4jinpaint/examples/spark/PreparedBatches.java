@@ -1,8 +1,6 @@
 package io.github.dl4jinpaint.examples.spark;
 
-import io.github.dl4jinpaint.examples.command.Sha256;
 import io.github.dl4jinpaint.examples.command.TrainingPlace.Data;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +13,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.SerializableConfiguration;
 import org.nd4j.linalg.dataset.MultiDataSet;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * Batches in files that all workers can read: the driver, which has the images, writes them once,
@@ -35,7 +34,7 @@ record PreparedBatches(Broadcast<SerializableConfiguration> hadoop, String folde
     ByteArrayOutputStream first = new ByteArrayOutputStream();
     first.write(data.sha256().getBytes(StandardCharsets.UTF_8));
     made(data, 0, 0).save(first);
-    String name = Sha256.of(new ByteArrayInputStream(first.toByteArray())).substring(0, 16);
+    String name = DigestUtils.sha256Hex(first.toByteArray()).substring(0, 16);
     return new PreparedBatches(
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
         new Path(place, name).toString());

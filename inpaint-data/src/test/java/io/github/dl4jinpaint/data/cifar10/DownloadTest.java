@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,7 +170,7 @@ class DownloadTest {
   }
 
   private Download download(URI uri, Patience patience) {
-    return new Download(uri, SIZE, Checksums.md5(CONTENT), patience, file);
+    return new Download(uri, SIZE, DigestUtils.md5Hex(CONTENT), patience, file);
   }
 
   private void run(Patience patience) throws IOException {
@@ -363,7 +364,7 @@ class DownloadTest {
 
     Files.delete(file);
     Files.write(part, random(1000, 3));
-    assertFails(ONE_TRY, "instead of " + Checksums.md5(CONTENT) + " after it came in parts");
+    assertFails(ONE_TRY, "instead of " + DigestUtils.md5Hex(CONTENT) + " after it came in parts");
     assertNothingIsLeft();
   }
 
@@ -390,7 +391,10 @@ class DownloadTest {
     assertFails(
         patience(3),
         "%s has the MD5 checksum %s instead of %s"
-            .formatted(uri("/file.bin"), Checksums.md5(random(SIZE, 2)), Checksums.md5(CONTENT)));
+            .formatted(
+                uri("/file.bin"),
+                DigestUtils.md5Hex(random(SIZE, 2)),
+                DigestUtils.md5Hex(CONTENT)));
 
     assertThat(ranges).hasSize(1);
     assertNothingIsLeft();

@@ -558,25 +558,6 @@ class ImageFolderTest {
   }
 
   @Test
-  void theTilesOfThePicturesUsedLastAreKeptUpToALimit() {
-    TileCache cache = new TileCache(100);
-    for (int i = 0; i < 5; i++) {
-      cache.put(i, new byte[2][15]);
-      cache.get(0);
-    }
-    cache.put(4, new byte[2][15]);
-
-    assertThat(cache.get(0)).isNotNull();
-    assertThat(cache.get(1)).isNull();
-    assertThat(cache.get(2)).isNull();
-    assertThat(cache.get(3)).isNotNull();
-    assertThat(cache.get(4)).isNotNull();
-    cache.put(9, new byte[2][1000]);
-    assertThat(cache.get(9)).isNotNull();
-    assertThat(cache.get(4)).isNull();
-  }
-
-  @Test
   void anInterruptedThreadReadsOn() throws IOException {
     writeNoise("a.png", 8, 8, 1);
     ImageSource images = ImageFolder.of(folder).resize(8);
