@@ -114,6 +114,18 @@ class DownloadTest {
     serve(server, "/file.bin", handler);
   }
 
+  /** Answers as asked, but for the first time. */
+  private void serveAfter(HttpHandler first) {
+    serve(
+        exchange -> {
+          if (ranges.size() == 1) {
+            first.handle(exchange);
+          } else {
+            answerUpTo(exchange, SIZE);
+          }
+        });
+  }
+
   private void serve(HttpServer from, String path, HttpHandler handler) {
     from.createContext(
         path,
@@ -289,15 +301,11 @@ class DownloadTest {
   @Test
   void aServerThatAnswersWithAnotherRangeIsAskedForEverything() throws IOException {
     Files.write(part, Arrays.copyOf(CONTENT, 1000));
-    serve(
+    serveAfter(
         exchange -> {
-          if (ranges.size() == 1) {
-            exchange.getResponseHeaders().add("Content-Range", "bytes 500-199999/200000");
-            exchange.sendResponseHeaders(206, 0);
-            exchange.getResponseBody().write(CONTENT, 500, SIZE - 500);
-          } else {
-            answerUpTo(exchange, SIZE);
-          }
+          exchange.getResponseHeaders().add("Content-Range", "bytes 500-199999/200000");
+          exchange.sendResponseHeaders(206, 0);
+          exchange.getResponseBody().write(CONTENT, 500, SIZE - 500);
         });
 
     run(patience(1));
@@ -309,14 +317,7 @@ class DownloadTest {
   @Test
   void aServerWhoseFileIsShorterThanWhatCameIsAskedForEverything() throws IOException {
     Files.write(part, random(150_000, 2));
-    serve(
-        exchange -> {
-          if (ranges.size() == 1) {
-            status(exchange, 416);
-          } else {
-            answerUpTo(exchange, SIZE);
-          }
-        });
+    serveAfter(exchange -> status(exchange, 416));
 
     run(patience(1));
 
@@ -431,14 +432,10 @@ class DownloadTest {
 
   @Test
   void anAnswerOfUnannouncedLengthThatEndsTooEarlyIsContinued() throws IOException {
-    serve(
+    serveAfter(
         exchange -> {
-          if (ranges.size() == 1) {
-            exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write(CONTENT, 0, 1000);
-          } else {
-            answerUpTo(exchange, SIZE);
-          }
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(CONTENT, 0, 1000);
         });
 
     run(patience(1));
