@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
     description = "Fills the holes of a picture, or of all pictures in a folder.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:all pictures were filled, or were there already",
+      "0:all pictures were filled, were there already, or have a mask without a hole",
       "1:some failed, and the others were filled; or none could be, and it says why",
       "2:the options don't fit"
     })
@@ -141,7 +141,7 @@ public final class InpaintImages implements Callable<Integer> {
       System.err.print(warnings.toString(StandardCharsets.UTF_8));
     }
     failures.forEach(System.err::println);
-    System.out.println(summary(pictures.size(), outcomes, filler.reformatted(), failures.size()));
+    System.out.println(summary(pictures.size(), outcomes, filler, failures.size()));
     return failures.isEmpty();
   }
 
@@ -153,10 +153,14 @@ public final class InpaintImages implements Callable<Integer> {
         .build();
   }
 
-  private String summary(int all, Map<Outcome, Integer> outcomes, int reformatted, int failed) {
+  private String summary(
+      int all, Map<Outcome, Integer> outcomes, PictureFiller filler, int failed) {
     StringBuilder summary = new StringBuilder();
     int filled = outcomes.getOrDefault(Outcome.FILLED, 0);
     summary.append("%d of %d filled, in %s".formatted(filled, all, out.toAbsolutePath()));
+    if (filler.doubtful() > 0) {
+      summary.append("; %d of these by doubtful masks, as warned of".formatted(filler.doubtful()));
+    }
     if (outcomes.containsKey(Outcome.WITHOUT_HOLE)) {
       summary.append(
           "; %d unchanged, as their masks have no hole (is --holes the right colour?)"
@@ -166,10 +170,10 @@ public final class InpaintImages implements Callable<Integer> {
       summary.append(
           "; %d there already (--overwrite replaces them)".formatted(outcomes.get(Outcome.KEPT)));
     }
-    if (reformatted > 0) {
+    if (filler.reformatted() > 0) {
       summary.append(
           "; %d of another format now, without EXIF data and comments (--format input keeps them)"
-              .formatted(reformatted));
+              .formatted(filler.reformatted()));
     }
     if (failed > 0) {
       summary.append("; %d failed".formatted(failed));

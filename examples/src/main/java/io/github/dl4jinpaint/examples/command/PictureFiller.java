@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.examples.command;
 
 import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.data.mask.MaskImage;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -25,6 +26,7 @@ public final class PictureFiller {
   private final OutputFolder output;
   private final boolean raw;
   private int reformatted;
+  private int doubtful;
 
   public PictureFiller(Inpainter inpainter, MaskFiles masks, OutputFolder output, boolean raw) {
     this.inpainter = inpainter;
@@ -36,6 +38,11 @@ public final class PictureFiller {
   /** How many outputs are of another format than their pictures, and so without their notes. */
   public int reformatted() {
     return reformatted;
+  }
+
+  /** How many pictures were filled by masks that were warned of. */
+  public int doubtful() {
+    return doubtful;
   }
 
   /**
@@ -51,12 +58,17 @@ public final class PictureFiller {
       return Outcome.KEPT;
     }
     BufferedImage picture = Pictures.read(file);
-    Mask mask = masks.of(file).mask(picture.getHeight(), picture.getWidth());
+    MaskImage maskImage = masks.of(file);
+    Mask mask = maskImage.mask(picture.getHeight(), picture.getWidth());
     BufferedImage filled =
         raw ? inpainter.predict(picture, mask) : inpainter.inpaint(picture, mask);
     if (!Pictures.write(filled, to, file)) {
       reformatted++;
     }
-    return mask.hasHoles() ? Outcome.FILLED : Outcome.WITHOUT_HOLE;
+    if (!mask.hasHoles()) {
+      return Outcome.WITHOUT_HOLE;
+    }
+    doubtful += maskImage.warnings().isEmpty() ? 0 : 1;
+    return Outcome.FILLED;
   }
 }

@@ -96,16 +96,21 @@ class InpaintOnSparkTest {
     byte[] whole = Files.readAllBytes(some.resolve("picture 1.png"));
     Files.write(some.resolve("picture 1.png"), Arrays.copyOf(whole, whole.length / 3));
     Files.move(some.resolve("picture 2.png"), some.resolve("no mask.png"));
+    Files.copy(folder.resolve("pictures/picture 4.png"), some.resolve("no hole.png"));
+    BufferedImage noHole = new BufferedImage(96, 64, BufferedImage.TYPE_BYTE_GRAY);
+    ImageIO.write(noHole, "png", folder.resolve("masks/no hole.png").toFile());
 
     Driver driver = fill("again", List.of(), args("some", "again"));
 
     assertThat(driver.await()).isEqualTo(1);
-    assertThat(driver.printed()).contains("1 of 4 filled", "1 there already", "2 failed");
+    assertThat(driver.printed())
+        .contains("1 of 5 filled", "1 unchanged, as their masks have no hole")
+        .contains("1 there already", "2 failed");
     assertThat(driver.errors())
         .contains("no mask.png: there is no mask no mask.png (or of another extension) in file:")
         .contains("picture 1.png: ")
         .doesNotContain("/spark-");
-    assertThat(names("again")).containsExactly("picture 0.png", "picture 3.png");
+    assertThat(names("again")).containsExactly("no hole.png", "picture 0.png", "picture 3.png");
     assertThat(out.resolve("picture 0.png")).hasContent("stays");
     assertThat(out.resolve("picture 3.png"))
         .hasSameBinaryContentAs(folder.resolve("expected/picture 3.png"));

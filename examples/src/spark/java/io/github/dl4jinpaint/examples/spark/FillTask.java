@@ -34,10 +34,14 @@ record FillTask(
     String unfinished,
     LongAccumulator filled,
     LongAccumulator failed)
-    implements FlatMapFunction<Iterator<List<PictureJob>>, FillTask.Failure> {
+    implements FlatMapFunction<Iterator<List<PictureJob>>, FillTask.Told> {
 
-  /** A picture that couldn't be filled, and why. */
-  record Failure(String picture, String reason) implements java.io.Serializable {}
+  /**
+   * A picture of which there is something to tell.
+   *
+   * @param failure why it couldn't be filled; null where its mask has no hole
+   */
+  record Told(String picture, String failure) implements java.io.Serializable {}
 
   /** The one of this executor, and what it was made of. */
   private static Inpainter inpainter;
@@ -54,40 +58,44 @@ record FillTask(
   }
 
   @Override
-  public Iterator<Failure> call(Iterator<List<PictureJob>> tasks) throws IOException {
-    List<Failure> failures = new ArrayList<>();
+  public Iterator<Told> call(Iterator<List<PictureJob>> tasks) throws IOException {
+    List<Told> told = new ArrayList<>();
     while (tasks.hasNext()) {
       for (PictureJob job : tasks.next()) {
         Path scratch =
             Files.createTempDirectory(Paths.get(SparkFiles.getRootDirectory()), "picture");
         try {
-          fill(job, scratch);
+          PictureFiller.Outcome outcome = fill(job, scratch);
+          if (outcome == PictureFiller.Outcome.WITHOUT_HOLE) {
+            told.add(new Told(job.name(), null));
+          }
           filled.add(1);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-          failures.add(new Failure(job.name(), reason(e, job, scratch)));
+          told.add(new Told(job.name(), reason(e, job, scratch)));
           failed.add(1);
         } finally {
           remove(scratch);
         }
       }
     }
-    return failures.iterator();
+    return told.iterator();
   }
 
-  private void fill(PictureJob job, Path scratch) throws IOException {
+  private PictureFiller.Outcome fill(PictureJob job, Path scratch) throws IOException {
     FillOptions how = options.getValue();
     FileSystem outputs = files(job.output());
     org.apache.hadoop.fs.Path output = new org.apache.hadoop.fs.Path(job.output());
     // What was missing when the job began is there now: a try of this task before did it.
     if (!how.overwrite() && Tries.of(() -> outputs.exists(output))) {
-      return;
+      return PictureFiller.Outcome.KEPT;
     }
     Path picture = copy(job.picture(), scratch.resolve("picture"));
     Path mask = copy(job.mask(), scratch.resolve("mask"));
     OutputFolder folder = new OutputFolder(scratch.resolve("filled"), how.format(), true);
-    new PictureFiller(
-            inpainter(options, scratch), new MaskFiles(mask, how.holes()), folder, how.raw())
-        .fill(picture);
+    PictureFiller.Outcome outcome =
+        new PictureFiller(
+                inpainter(options, scratch), new MaskFiles(mask, how.holes()), folder, how.raw())
+            .fill(picture);
     Path filledPicture = scratch.resolve("filled").resolve(output.getName());
     Tries.of(
         () ->
@@ -97,6 +105,7 @@ record FillTask(
                 output,
                 how.overwrite(),
                 out -> Files.copy(filledPicture, out)));
+    return outcome;
   }
 
   private Path copy(String from, Path folder) throws IOException {

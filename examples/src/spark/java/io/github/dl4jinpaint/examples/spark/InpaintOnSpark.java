@@ -4,7 +4,7 @@ import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
-import io.github.dl4jinpaint.examples.spark.FillTask.Failure;
+import io.github.dl4jinpaint.examples.spark.FillTask.Told;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +39,7 @@ import picocli.CommandLine.Option;
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:all pictures were filled, or were there already",
+      "0:all pictures were filled, were there already, or have a mask without a hole",
       "1:some failed, and the others were filled; or none could be, and it says why",
       "2:the options don't fit"
     })
@@ -120,17 +120,23 @@ public final class InpaintOnSpark implements Callable<Integer> {
       FillPlan plan = Tries.of(() -> maker.of(images, masks, out));
       Path folder = maker.qualified(out);
       List<String> failures = new ArrayList<>(plan.failures());
+      int withoutHole = 0;
       if (!plan.jobs().isEmpty()) {
-        fill(plan.jobs(), folder, how, spark)
-            .forEach(failure -> failures.add(failure.picture() + ": " + failure.reason()));
+        for (Told told : fill(plan.jobs(), folder, how, spark)) {
+          if (told.failure() != null) {
+            failures.add(told.picture() + ": " + told.failure());
+          } else {
+            withoutHole++;
+          }
+        }
       }
       failures.stream().sorted().forEach(System.err::println);
-      System.out.println(summary(plan, folder, failures.size()));
+      System.out.println(summary(plan, folder, withoutHole, failures.size()));
       return failures.isEmpty() ? 0 : 1;
     }
   }
 
-  private static List<Failure> fill(
+  private static List<Told> fill(
       List<PictureJob> jobs, Path folder, FillOptions how, JavaSparkContext spark)
       throws IOException {
     FileSystem files = folder.getFileSystem(spark.hadoopConfiguration());
@@ -146,10 +152,10 @@ public final class InpaintOnSpark implements Callable<Integer> {
             spark.sc().longAccumulator("filled"),
             spark.sc().longAccumulator("failed"));
     try {
-      JavaFutureAction<List<Failure>> failures =
+      JavaFutureAction<List<Told>> told =
           spark.parallelize(tasks, tasks.size()).mapPartitions(task).collectAsync();
-      show(failures, task, jobs.size());
-      return failures.get();
+      show(told, task, jobs.size());
+      return told.get();
     } catch (ExecutionException e) {
       throw OutOfMemory.told(e, spark.getConf(), "fewer tasks at a time on an executor");
     } catch (InterruptedException e) {
@@ -187,10 +193,15 @@ public final class InpaintOnSpark implements Callable<Integer> {
     }
   }
 
-  private static String summary(FillPlan plan, Path folder, int failed) {
+  private static String summary(FillPlan plan, Path folder, int withoutHole, int failed) {
     StringBuilder summary = new StringBuilder();
-    int filled = plan.pictures() - plan.skipped() - failed;
+    int filled = plan.pictures() - plan.skipped() - withoutHole - failed;
     summary.append("%d of %d filled, in %s".formatted(filled, plan.pictures(), folder));
+    if (withoutHole > 0) {
+      summary.append(
+          "; %d unchanged, as their masks have no hole (is --holes the right colour?)"
+              .formatted(withoutHole));
+    }
     if (plan.skipped() > 0) {
       summary.append("; %d there already (--overwrite replaces them)".formatted(plan.skipped()));
     }

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>The files' names are listed once and sorted, so that the same files give the same masks
  * everywhere; each file is read, as {@link MaskImage} does, when it is first chosen. The masks used
  * last stay in memory, up to 64 million pixels (64 MB), or the last one if it is larger. The first
- * mask with grey pixels is warned of, those after it are not.
+ * doubtful mask is warned of (grey pixels, no hole, or more holes than valid pixels), those after
+ * it are not.
  *
  * <p>A mask must have the wanted size, unless it is {@link #cropped()} or {@link #resized()}.
  */
@@ -143,7 +144,8 @@ public final class MaskFolder implements MaskGenerator {
    * @param seed chooses the file, the turn and the part
    * @return a mask of that size
    * @throws IllegalArgumentException if a size is below 1, or the file's mask doesn't have the
-   *     wanted size, or is too small to be cropped to it
+   *     wanted size, is too small to be cropped to it, or looks like a photograph, as more than
+   *     half of its pixels are grey
    * @throws UncheckedIOException if the file can't be read or is no mask
    */
   @Override
@@ -188,7 +190,8 @@ public final class MaskFolder implements MaskGenerator {
   private Mask read(int file) {
     try {
       MaskImage image = MaskImage.readQuietly(path(file), holes);
-      if (image.greyPixels() > 0 && warned.compareAndSet(false, true)) {
+      image.requireNoPhotograph();
+      if (!image.warnings().isEmpty() && warned.compareAndSet(false, true)) {
         LOG.warn("{} Other masks of this folder won't be warned of.", image.warnings().get(0));
       }
       return image.mask();
