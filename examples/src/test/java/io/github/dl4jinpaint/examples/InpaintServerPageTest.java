@@ -335,7 +335,7 @@ class InpaintServerPageTest {
     drag(find("mask"), -0.3, 0, 0.3, 0);
     int painted = count(painted());
     Path other = folder.resolve("other.png");
-    ImageIO.write(noise(HEIGHT, WIDTH), "png", other.toFile());
+    ImageIO.write(noise(61, 97), "png", other.toFile());
 
     find("file").sendKeys(other.toString());
     await("the question", () -> asks());

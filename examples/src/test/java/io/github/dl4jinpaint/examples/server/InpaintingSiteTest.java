@@ -58,7 +58,7 @@ class InpaintingSiteTest {
         (picture, mask, whiteHoles) ->
             filled(
                 (new String(picture, US_ASCII) + new String(mask, US_ASCII) + whiteHoles)
-                    .getBytes()));
+                    .getBytes(US_ASCII)));
 
     HttpResponse<String> white = send(request("picture ", "mask ", "white").post(inpaint()));
     HttpResponse<String> black = send(request("picture ", "mask ", "black").post(inpaint()));
