@@ -126,12 +126,19 @@ public final class MaskImage {
           "%s has no hole: no pixel of it is %s, so that nothing is filled."
               .formatted(name, colour()));
     }
-    if (mask.holeRatio() > 0.5 && mask.holeRatio() < 1) {
+    if (mask.holeRatio() == 1) {
+      warnings.add(nothingValid());
+    } else if (mask.holeRatio() > 0.5) {
       warnings.add(
           "%s has holes (%s) in %d %% of its pixels: most of the picture is made up. If that isn't meant, the holes are of the other colour."
               .formatted(name, colour(), (int) (100 * mask.holeRatio())));
     }
     return warnings;
+  }
+
+  private String nothingValid() {
+    return "%s has nothing but holes (%s), so that nothing is left to fill them from. Are the holes of the other colour?"
+        .formatted(name, colour());
   }
 
   private void warn() {
@@ -173,9 +180,7 @@ public final class MaskImage {
     mask.requireSize(name, height, width);
     requireNoPhotograph();
     if (mask.holeRatio() == 1) {
-      throw new IllegalArgumentException(
-          "%s has nothing but holes (%s), so that nothing is left to fill them from. Are the holes of the other colour?"
-              .formatted(name, colour()));
+      throw new IllegalArgumentException(nothingValid());
     }
     return mask;
   }

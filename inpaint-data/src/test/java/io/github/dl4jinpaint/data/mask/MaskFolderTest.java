@@ -66,6 +66,27 @@ class MaskFolderTest {
   }
 
   @Test
+  void photographsAreRefusedAndTheFirstDoubtfulMaskIsWarnedOf() throws IOException {
+    BufferedImage photograph = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 256; i++) {
+      photograph.getRaster().setSample(i % 16, i / 16, 0, i);
+    }
+    ImageIO.write(photograph, "png", folder.resolve("photograph.png").toFile());
+    MaskFolder photographs = MaskFolder.of(folder, HoleColor.WHITE);
+    assertThatThrownBy(() -> photographs.generate(16, 16, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("photograph.png looks like a photograph");
+
+    Files.delete(folder.resolve("photograph.png"));
+    write(folder, "mask", Holes.mask("###", "##.", "..."));
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    MaskFolder masks = MaskFolder.of(folder, HoleColor.BLACK);
+    MaskImageTest.withErrors(errors, () -> masks.generate(3, 3, 1));
+    assertThat(errors.toString(StandardCharsets.UTF_8))
+        .contains("WARN", "mask.png has holes (black) in 55 % of its pixels");
+  }
+
+  @Test
   void theCallerSaysWhichColourTheHolesAre() throws IOException {
     write(folder, "mask", ODD);
 
