@@ -1,13 +1,12 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.FillingOptions;
 import io.github.dl4jinpaint.examples.command.MaskFiles;
 import io.github.dl4jinpaint.examples.command.OutputFolder;
 import io.github.dl4jinpaint.examples.command.PictureFiller;
 import io.github.dl4jinpaint.examples.command.PictureFiller.Outcome;
 import io.github.dl4jinpaint.examples.command.PictureFolder;
-import io.github.dl4jinpaint.examples.command.PictureFormat;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.ByteArrayOutputStream;
@@ -69,30 +68,8 @@ public final class InpaintImages implements Callable<Integer> {
       description = "Where the filled pictures go.")
   private Path out;
 
-  @Option(
-      names = "--holes",
-      required = true,
-      paramLabel = "COLOUR",
-      description = "The masks' colour where the holes are: ${COMPLETION-CANDIDATES}.")
-  private HoleColor holes;
-
+  @Mixin private FillingOptions filling = new FillingOptions();
   @Mixin private PictureModelOptions model;
-
-  @Option(
-      names = "--raw",
-      description = "The network's whole output instead of its holes in the picture.")
-  private boolean raw;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description =
-          "${COMPLETION-CANDIDATES}: png loses no pixel; input is each"
-              + " picture's own, and keeps its EXIF data, resolution and comments.")
-  private PictureFormat format = PictureFormat.PNG;
-
-  @Option(names = "--overwrite", description = "Replace pictures that are there already.")
-  private boolean overwrite;
 
   /** Not run yet. */
   public InpaintImages() {}
@@ -109,12 +86,12 @@ public final class InpaintImages implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Path> pictures = PictureFolder.list(images);
-    MaskFiles maskFiles = new MaskFiles(masks, holes);
-    OutputFolder output = new OutputFolder(out, format, overwrite);
+    MaskFiles maskFiles = new MaskFiles(masks, filling.holes());
+    OutputFolder output = new OutputFolder(out, filling.format(), filling.overwrite());
     output.requireApartFrom(images);
     output.requireApartFrom(masks);
     Inpainter inpainter = model.inpainter();
-    PictureFiller filler = new PictureFiller(inpainter, maskFiles, output, raw);
+    PictureFiller filler = new PictureFiller(inpainter, maskFiles, output, filling.raw());
     return fill(pictures, filler) ? 0 : 1;
   }
 

@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.examples.spark;
 
 import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.examples.command.FillingOptions;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
 import java.io.IOException;
@@ -40,13 +41,7 @@ record FillOptions(
   }
 
   /** Reads the model's file, which is on the driver's machine. */
-  static FillOptions of(
-      PictureModelOptions model,
-      HoleColor holes,
-      boolean raw,
-      PictureFormat format,
-      boolean overwrite)
-      throws IOException {
+  static FillOptions of(PictureModelOptions model, FillingOptions filling) throws IOException {
     List<String> others = new ArrayList<>();
     Path file = null;
     for (String argument : model.arguments()) {
@@ -58,7 +53,14 @@ record FillOptions(
     }
     String name = file == null ? null : file.getFileName().toString();
     byte[] bytes = file == null ? null : Files.readAllBytes(file);
-    return new FillOptions(List.copyOf(others), name, bytes, holes, raw, format, overwrite);
+    return new FillOptions(
+        List.copyOf(others),
+        name,
+        bytes,
+        filling.holes(),
+        filling.raw(),
+        filling.format(),
+        filling.overwrite());
   }
 
   /**

@@ -1,8 +1,7 @@
 package io.github.dl4jinpaint.examples.spark;
 
-import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.examples.command.Commands;
-import io.github.dl4jinpaint.examples.command.PictureFormat;
+import io.github.dl4jinpaint.examples.command.FillingOptions;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
 import io.github.dl4jinpaint.examples.spark.FillTask.Told;
 import java.io.IOException;
@@ -73,28 +72,9 @@ public final class InpaintOnSpark implements Callable<Integer> {
       description = "Folder where the filled pictures go.")
   private String out;
 
-  @Option(
-      names = "--holes",
-      required = true,
-      paramLabel = "COLOUR",
-      description = "The masks' colour where the holes are: ${COMPLETION-CANDIDATES}.")
-  private HoleColor holes;
-
+  @Mixin private FillingOptions filling = new FillingOptions();
   @Mixin private PictureModelOptions model;
 
-  @Option(
-      names = "--raw",
-      description = "The network's whole output instead of its holes in the picture.")
-  private boolean raw;
-
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "${COMPLETION-CANDIDATES}: png loses nothing; input is each picture's own.")
-  private PictureFormat format = PictureFormat.PNG;
-
-  @Option(names = "--overwrite", description = "Replace pictures that are there already.")
-  private boolean overwrite;
 
   private InpaintOnSpark() {}
 
@@ -111,12 +91,12 @@ public final class InpaintOnSpark implements Callable<Integer> {
   public Integer call() throws IOException {
     // Loaded here too: what doesn't fit shall show before the cluster is used.
     model.inpainter();
-    FillOptions how = FillOptions.of(model, holes, raw, format, overwrite);
+    FillOptions how = FillOptions.of(model, filling);
     SparkConf conf = new SparkConf().setIfMissing("spark.app.name", "InpaintOnSpark");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       // Its notes of every task would hide the bar.
       spark.setLogLevel("WARN");
-      FillPlan.Maker maker = new FillPlan.Maker(spark.hadoopConfiguration(), format, overwrite);
+      FillPlan.Maker maker = new FillPlan.Maker(spark.hadoopConfiguration(), filling.format(), filling.overwrite());
       FillPlan plan = Tries.of(() -> maker.of(images, masks, out));
       Path folder = maker.qualified(out);
       List<String> failures = new ArrayList<>(plan.failures());
