@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.Console;
 import io.github.dl4jinpaint.examples.command.Network;
-import io.github.dl4jinpaint.examples.command.TrainingPlace;
+import io.github.dl4jinpaint.examples.training.TrainingPlace;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import io.github.dl4jinpaint.model.PartialConvUNet.Row;

@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples.spark;
 
-import io.github.dl4jinpaint.examples.command.TrainingPlace.Data;
+import io.github.dl4jinpaint.examples.training.TrainingPlace.Data;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

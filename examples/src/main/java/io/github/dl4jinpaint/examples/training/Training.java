@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.examples.command;
+package io.github.dl4jinpaint.examples.training;
 
 import io.github.dl4jinpaint.examples.report.LossChart;
 import io.github.dl4jinpaint.examples.report.SamplePictures;

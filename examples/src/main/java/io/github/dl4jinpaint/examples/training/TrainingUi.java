@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.examples.command;
+package io.github.dl4jinpaint.examples.training;
 
 import org.deeplearning4j.optimize.api.TrainingListener;
 

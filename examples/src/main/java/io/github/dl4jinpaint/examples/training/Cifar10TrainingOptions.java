@@ -1,6 +1,8 @@
-package io.github.dl4jinpaint.examples.command;
+package io.github.dl4jinpaint.examples.training;
 
 import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.Network;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
