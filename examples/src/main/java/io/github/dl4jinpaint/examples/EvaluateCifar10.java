@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.examples.command.Backend;
+import io.github.dl4jinpaint.examples.command.Cifar10Options;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.ModelFile;
 import io.github.dl4jinpaint.examples.command.ModelOptions;
@@ -58,13 +59,7 @@ public final class EvaluateCifar10 implements Callable<Integer> {
 
   @Mixin private ModelOptions model;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Folder with CIFAR-10's binary files. Without it, they are downloaded once into"
-              + " ~/.dl4j-inpaint.")
-  private Path data;
+  @Mixin private Cifar10Options cifar10 = new Cifar10Options();
 
   @Option(
       names = "--images",
@@ -98,14 +93,15 @@ public final class EvaluateCifar10 implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    int most = Cifar10Triples.testImages(data).size();
+    int most = cifar10.testImages().size();
     if (images < 1 || images > most) {
       throw new ParameterException(
           spec.commandLine(), "--images must be 1 to " + most + ", got " + images);
     }
     Backend.report();
     ModelFile file = model.file();
-    InpaintingRecordReader reader = Cifar10Triples.test(data, images, masks, seed);
+    InpaintingRecordReader reader =
+        Cifar10Triples.measuring(cifar10.testImages().limit(images), masks, seed);
     run(about(file), file.inpainter()).run(reader.batches(BATCH), images, out);
     return 0;
   }
@@ -132,6 +128,6 @@ public final class EvaluateCifar10 implements Callable<Integer> {
     settings.put("images", images);
     settings.put("masks", masks.name());
     settings.put("seed", seed);
-    return About.of(title, file, model, Cifar10Triples.testImages(data), settings);
+    return About.of(title, file, model, cifar10.testImages(), settings);
   }
 }

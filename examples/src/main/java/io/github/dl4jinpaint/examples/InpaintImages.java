@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
     description = "Fills the holes of a picture, or of all pictures in a folder.",
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:all pictures were filled, or were there already",
+      "0:all pictures were filled, were there already, or have a mask without a hole",
       "1:some failed, and the others were filled; or none could be, and it says why",
       "2:the options don't fit"
     })

@@ -8,7 +8,6 @@ import io.github.dl4jinpaint.examples.command.Console;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -105,20 +104,12 @@ class CompareMethodsTest {
 
   /** Sixty images of slanted stripes. */
   private static final ImageSource STRIPES =
-      new ImageSource() {
+      new SquareImages() {
+        private static final long serialVersionUID = 1L;
+
         @Override
         public int size() {
           return 60;
-        }
-
-        @Override
-        public int height() {
-          return 32;
-        }
-
-        @Override
-        public int width() {
-          return 32;
         }
 
         @Override
@@ -126,11 +117,6 @@ class CompareMethodsTest {
           for (int i = 0; i < rgb.length; i++) {
             rgb[i] = (byte) ((i % 32 * 9 + i % 1024 / 32 * 5 + index * 13) % 200);
           }
-        }
-
-        @Override
-        public URI uri(int index) {
-          return URI.create("stripes:" + index);
         }
       };
 }

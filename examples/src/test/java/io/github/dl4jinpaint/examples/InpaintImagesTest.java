@@ -192,7 +192,20 @@ class InpaintImagesTest {
     ImageIO.write(grey, "png", masks.resolve("a.png").toFile());
 
     assertThat(run(images, masks, "--holes", "white"))
-        .contains("1 of 1 filled", "WARN", " 1 grey pixels of 400");
+        .contains("1 of 1 filled", "WARN", " 1 grey pixels of 400")
+        .contains("; 1 of these by doubtful masks, as warned of");
+  }
+
+  @Test
+  void holes_of_the_other_colour_and_photographs_for_masks_are_told() throws IOException {
+    picture("a.png", 1);
+    mask("a.png", 0, 5);
+    assertThat(run(images, masks, "--holes", "black"))
+        .contains("1 of 1 filled", "holes (black) in 75 % of its pixels", "1 of these by doubtful");
+
+    assertThat(run(masks, images, "--holes", "white", "--overwrite"))
+        .contains("0 of 1 filled", "1 failed", "looks like a photograph");
+    assertThat(status).isEqualTo(1);
   }
 
   @Test

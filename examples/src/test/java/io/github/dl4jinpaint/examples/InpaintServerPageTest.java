@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.dl4jinpaint.examples.server.Filled;
 import io.github.dl4jinpaint.examples.server.Filler;
 import io.github.dl4jinpaint.examples.server.InpaintingSite;
 import io.github.dl4jinpaint.examples.server.Limits;
@@ -291,6 +292,18 @@ class InpaintServerPageTest {
     assertThat(count(painted())).isEqualTo(painted);
     site.close();
 
+    site =
+        start(
+            (picture, mask, white) -> new Filled(picture, List.of("The mask is grey.")),
+            port,
+            new Limits(1_000_000, 10_000, PATIENCE, 1, 0));
+    click("fill");
+    awaitState("result");
+    awaitComplaint("The mask is grey.");
+    click("back");
+    awaitState("paint");
+    site.close();
+
     site = start(model, port, new Limits(1000, 10_000, PATIENCE, 1, 0));
     find("file").sendKeys(file.toString());
     awaitComplaint("this server takes up to 0.0 MB");
@@ -322,7 +335,7 @@ class InpaintServerPageTest {
     drag(find("mask"), -0.3, 0, 0.3, 0);
     int painted = count(painted());
     Path other = folder.resolve("other.png");
-    ImageIO.write(noise(HEIGHT, WIDTH), "png", other.toFile());
+    ImageIO.write(noise(61, 97), "png", other.toFile());
 
     find("file").sendKeys(other.toString());
     await("the question", () -> asks());
@@ -365,7 +378,7 @@ class InpaintServerPageTest {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return picture;
+      return new Filled(picture, List.of());
     };
   }
 

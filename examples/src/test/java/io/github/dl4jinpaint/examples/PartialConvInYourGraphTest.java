@@ -2,10 +2,8 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.dl4jinpaint.data.image.ImageSource;
 import io.github.dl4jinpaint.examples.PartialConvInYourGraph.Convolution;
 import io.github.dl4jinpaint.examples.command.Console;
-import java.net.URI;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,16 +47,17 @@ class PartialConvInYourGraphTest {
   }
 
   /** Images of one colour each, which is their class. */
-  private record Colours(int size) implements ImageSource {
+  private static final class Colours extends SquareImages {
+    private static final long serialVersionUID = 1L;
+    private final int size;
 
-    @Override
-    public int height() {
-      return 32;
+    Colours(int size) {
+      this.size = size;
     }
 
     @Override
-    public int width() {
-      return 32;
+    public int size() {
+      return size;
     }
 
     @Override
@@ -72,11 +71,6 @@ class PartialConvInYourGraphTest {
     @Override
     public int label(int index) {
       return index % 10;
-    }
-
-    @Override
-    public URI uri(int index) {
-      return URI.create("colour:" + index);
     }
   }
 }

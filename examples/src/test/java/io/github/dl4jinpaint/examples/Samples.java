@@ -1,15 +1,13 @@
 package io.github.dl4jinpaint.examples;
 
-import io.github.dl4jinpaint.data.image.ImageSource;
 import io.github.dl4jinpaint.examples.compare.ShippedPictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.util.List;
 
 /** The sample pictures, as a source to train with. */
-final class Samples implements ImageSource {
+final class Samples extends SquareImages {
 
   private static final long serialVersionUID = 1L;
   private static final List<BufferedImage> PICTURES = pictures();
@@ -28,16 +26,6 @@ final class Samples implements ImageSource {
   }
 
   @Override
-  public int height() {
-    return 32;
-  }
-
-  @Override
-  public int width() {
-    return 32;
-  }
-
-  @Override
   public void read(int index, byte[] rgb) {
     BufferedImage picture = PICTURES.get(index);
     for (int p = 0; p < 1024; p++) {
@@ -46,10 +34,5 @@ final class Samples implements ImageSource {
       rgb[1024 + p] = (byte) (pixel >> 8);
       rgb[2048 + p] = (byte) pixel;
     }
-  }
-
-  @Override
-  public URI uri(int index) {
-    return URI.create("sample:" + index);
   }
 }

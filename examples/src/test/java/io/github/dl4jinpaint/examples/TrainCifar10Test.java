@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.Console;
 import io.github.dl4jinpaint.examples.command.Network;
+import io.github.dl4jinpaint.examples.training.TrainingPlace;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
 import io.github.dl4jinpaint.model.PartialConvUNet.Row;
@@ -227,7 +228,8 @@ class TrainCifar10Test {
             PartialConvUNet.of(
                 network == Network.table1
                     ? List.of(new Row(true, 3, 6, 3))
-                    : List.of(new Row(true, 3, 6, 3), new Row(true, 3, 8, 6))));
+                    : List.of(new Row(true, 3, 6, 3), new Row(true, 3, 8, 6))),
+        TrainingPlace.HERE);
   }
 
   private int train(String... more) {

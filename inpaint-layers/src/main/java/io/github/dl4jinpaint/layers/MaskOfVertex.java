@@ -1,10 +1,14 @@
 package io.github.dl4jinpaint.layers;
 
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
+import io.github.dl4jinpaint.layers.internal.PlainVertex;
+import io.github.dl4jinpaint.layers.internal.PlainVertexRuntime;
+import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -19,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Both inputs have the same minibatch; the first one's features [minibatch, channels, height,
  * width] go through unchanged, and so do their gradients. The second one gets a gradient of zero.
  */
-public final class MaskOfVertex extends GraphVertex {
+public final class MaskOfVertex extends PlainVertex {
 
   private static final long serialVersionUID = 1L;
 
@@ -39,12 +43,7 @@ public final class MaskOfVertex extends GraphVertex {
       INDArray paramsView,
       boolean initializeParams,
       DataType networkDatatype) {
-    return new MaskOf(graph, name, index, networkDatatype);
-  }
-
-  @Override
-  public long numParams(boolean backprop) {
-    return 0;
+    return new Implementation(graph, name, index, networkDatatype);
   }
 
   @Override
@@ -55,15 +54,6 @@ public final class MaskOfVertex extends GraphVertex {
   @Override
   public int maxVertexInputs() {
     return 2;
-  }
-
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return new LayerMemoryReport.Builder(null, MaskOfVertex.class, inputs[0], inputs[0])
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, 0)
-        .cacheMemory(0, 0)
-        .build();
   }
 
   @Override
@@ -84,5 +74,34 @@ public final class MaskOfVertex extends GraphVertex {
   @Override
   public String toString() {
     return "MaskOfVertex()";
+  }
+
+  private static final class Implementation extends PlainVertexRuntime {
+
+    private static final long serialVersionUID = 1L;
+
+    Implementation(ComputationGraph graph, String name, int index, DataType dataType) {
+      super(MaskOfVertex.class, graph, name, index, dataType);
+    }
+
+    @Override
+    public Pair<INDArray, MaskState> feedForwardMaskArrays(
+        INDArray[] masks, MaskState currentMaskState, int minibatchSize) {
+      return new Pair<>(masks == null ? null : masks[1], currentMaskState);
+    }
+
+    @Override
+    public INDArray doForward(boolean training, LayerWorkspaceMgr workspaceMgr) {
+      return workspaceMgr.dup(ArrayType.ACTIVATIONS, inputs[0]);
+    }
+
+    @Override
+    public Pair<Gradient, INDArray[]> doBackward(boolean tbptt, LayerWorkspaceMgr workspaceMgr) {
+      // Not null for the second: ComputationGraph mixes up the gradients of vertices that share it.
+      INDArray none =
+          workspaceMgr.create(ArrayType.ACTIVATION_GRAD, inputs[1].dataType(), inputs[1].shape());
+      INDArray gradient = workspaceMgr.dup(ArrayType.ACTIVATION_GRAD, epsilon);
+      return new Pair<>(null, new INDArray[] {gradient, none});
+    }
   }
 }

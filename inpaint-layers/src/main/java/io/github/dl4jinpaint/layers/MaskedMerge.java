@@ -1,13 +1,13 @@
 package io.github.dl4jinpaint.layers;
 
+import io.github.dl4jinpaint.layers.internal.MaskCheck;
+import io.github.dl4jinpaint.layers.internal.PlainVertexRuntime;
 import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -20,7 +20,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Computes a {@link MaskedMergeVertex}. */
-final class MaskedMerge extends BaseGraphVertex {
+final class MaskedMerge extends PlainVertexRuntime {
 
   private static final long serialVersionUID = 1L;
 
@@ -39,23 +39,8 @@ final class MaskedMerge extends BaseGraphVertex {
   private transient boolean behindChecked;
 
   MaskedMerge(ComputationGraph graph, String name, int index, DataType dataType, long[] channels) {
-    super(graph, name, index, null, null, dataType);
+    super(MaskedMergeVertex.class, graph, name, index, dataType);
     this.channels = channels;
-  }
-
-  /** What messages call the vertex. */
-  private String title() {
-    return "MaskedMergeVertex \"" + getVertexName() + "\"";
-  }
-
-  @Override
-  public boolean hasLayer() {
-    return false;
-  }
-
-  @Override
-  public Layer getLayer() {
-    return null;
   }
 
   @Override
@@ -228,23 +213,5 @@ final class MaskedMerge extends BaseGraphVertex {
                       ? ". " + MaskCheck.remedy(found.shape(), expected.shape())
                       : ""));
     }
-  }
-
-  @Override
-  public void setBackpropGradientsViewArray(INDArray backpropGradientsViewArray) {
-    if (backpropGradientsViewArray != null) {
-      throw new IllegalStateException(title() + " has no parameters");
-    }
-  }
-
-  @Override
-  public String toString() {
-    return "MaskedMerge(id="
-        + getVertexIndex()
-        + ",name=\""
-        + getVertexName()
-        + "\",channels="
-        + Arrays.toString(channels)
-        + ")";
   }
 }

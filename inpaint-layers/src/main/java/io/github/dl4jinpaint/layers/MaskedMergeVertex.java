@@ -1,17 +1,15 @@
 package io.github.dl4jinpaint.layers;
 
+import io.github.dl4jinpaint.layers.internal.PlainVertex;
 import java.util.Arrays;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional3D;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeRecurrent;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
 import org.deeplearning4j.nn.conf.layers.Convolution3D.DataFormat;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -40,7 +38,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * and {@link MaskedUpsampling2D}: to stock layers a share is no mask. Others are refused with the
  * first mask, by a {@code DL4JInvalidConfigException} that names them.
  */
-public class MaskedMergeVertex extends GraphVertex {
+public class MaskedMergeVertex extends PlainVertex {
 
   private static final long serialVersionUID = 1L;
 
@@ -127,11 +125,6 @@ public class MaskedMergeVertex extends GraphVertex {
   }
 
   @Override
-  public long numParams(boolean backprop) {
-    return 0;
-  }
-
-  @Override
   public int minVertexInputs() {
     return 2;
   }
@@ -139,16 +132,6 @@ public class MaskedMergeVertex extends GraphVertex {
   @Override
   public int maxVertexInputs() {
     return Integer.MAX_VALUE;
-  }
-
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return new LayerMemoryReport.Builder(
-            null, MaskedMergeVertex.class, inputs[0], getOutputType(-1, inputs))
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, 0)
-        .cacheMemory(0, 0)
-        .build();
   }
 
   @Override

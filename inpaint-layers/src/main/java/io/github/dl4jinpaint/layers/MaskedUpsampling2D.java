@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.layers;
 
+import io.github.dl4jinpaint.layers.internal.MaskCheck;
 import java.util.Collection;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;

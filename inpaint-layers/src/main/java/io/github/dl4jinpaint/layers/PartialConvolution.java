@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.layers;
 
+import io.github.dl4jinpaint.layers.internal.MaskCheck;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

@@ -278,7 +278,7 @@ class BuilderTest {
     Map<String, INDArray> learnt = train(partial);
     assertClose(learnt, train(convolution));
 
-    if (setting != NOTHING) {
+    if (!setting.equals(NOTHING)) {
       assertThat(learnt).isNotEqualTo(train(NOTHING.partial()));
     }
   }

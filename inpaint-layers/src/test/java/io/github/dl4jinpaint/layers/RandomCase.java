@@ -65,7 +65,7 @@ record RandomCase(NeuralNetConfiguration conf, INDArray params, INDArray x, INDA
       int least = Math.max(1, (reach - 2 * padding[i] + upsample - 1) / upsample);
       size[i] = least + random.nextInt(dimensions == 3 ? 3 : 6);
     }
-    long in = 1 + random.nextInt(3);
+    int in = 1 + random.nextInt(3);
     PartialConvolution layer =
         builder(kernel)
             .nIn(in)
@@ -80,7 +80,7 @@ record RandomCase(NeuralNetConfiguration conf, INDArray params, INDArray x, INDA
             .build();
     NeuralNetConfiguration conf =
         new NeuralNetConfiguration.Builder().dataType(DataType.DOUBLE).layer(layer).build();
-    long n = 1 + random.nextInt(3);
+    int n = 1 + random.nextInt(3);
     INDArray params =
         TestArrays.gaussian(random, DataType.DOUBLE, 1, layer.initializer().numParams(conf));
     long[] shape = LongStream.concat(LongStream.of(n, in), longs(size)).toArray();

@@ -1,17 +1,14 @@
 package io.github.dl4jinpaint.model;
 
+import io.github.dl4jinpaint.layers.internal.PlainVertex;
+import io.github.dl4jinpaint.layers.internal.PlainVertexRuntime;
 import java.util.Arrays;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.MaskState;
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.inputs.InputType.InputTypeConvolutional;
 import org.deeplearning4j.nn.conf.inputs.InvalidInputTypeException;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.graph.vertex.BaseGraphVertex;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
@@ -29,7 +26,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>Input and output are [minibatch, channels, height, width]; the mask is handed on unchanged. It
  * has no parameters.
  */
-public final class ChannelScaleVertex extends GraphVertex {
+public final class ChannelScaleVertex extends PlainVertex {
 
   private static final long serialVersionUID = 1L;
 
@@ -107,11 +104,6 @@ public final class ChannelScaleVertex extends GraphVertex {
   }
 
   @Override
-  public long numParams(boolean backprop) {
-    return 0;
-  }
-
-  @Override
   public int minVertexInputs() {
     return 1;
   }
@@ -119,15 +111,6 @@ public final class ChannelScaleVertex extends GraphVertex {
   @Override
   public int maxVertexInputs() {
     return 1;
-  }
-
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return new LayerMemoryReport.Builder(null, ChannelScaleVertex.class, inputs[0], inputs[0])
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, 0)
-        .cacheMemory(0, 0)
-        .build();
   }
 
   @Override
@@ -153,7 +136,7 @@ public final class ChannelScaleVertex extends GraphVertex {
         .formatted(Arrays.toString(factor), Arrays.toString(shift));
   }
 
-  private static final class Implementation extends BaseGraphVertex {
+  private static final class Implementation extends PlainVertexRuntime {
 
     private static final long serialVersionUID = 1L;
 
@@ -167,19 +150,9 @@ public final class ChannelScaleVertex extends GraphVertex {
         DataType type,
         double[] factor,
         double[] shift) {
-      super(graph, name, index, null, null, type);
+      super(ChannelScaleVertex.class, graph, name, index, type);
       this.factor = Nd4j.create(factor, new long[] {factor.length}, type);
       this.shift = Nd4j.create(shift, new long[] {shift.length}, type);
-    }
-
-    @Override
-    public boolean hasLayer() {
-      return false;
-    }
-
-    @Override
-    public Layer getLayer() {
-      return null;
     }
 
     @Override
@@ -203,19 +176,6 @@ public final class ChannelScaleVertex extends GraphVertex {
     private INDArray scaled(INDArray x, ArrayType kept, LayerWorkspaceMgr workspaceMgr) {
       INDArray y = workspaceMgr.createUninitialized(kept, dataType, x.shape(), 'c');
       return Broadcast.mul(x, factor, y, 1);
-    }
-
-    @Override
-    public void setBackpropGradientsViewArray(INDArray backpropGradientsViewArray) {
-      if (backpropGradientsViewArray != null) {
-        throw new IllegalStateException(
-            "ChannelScaleVertex \"" + getVertexName() + "\" has no parameters");
-      }
-    }
-
-    @Override
-    public String toString() {
-      return "ChannelScale(id=" + getVertexIndex() + ",name=\"" + getVertexName() + "\")";
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.model;
 
+import io.github.dl4jinpaint.model.internal.Composites;
 import java.util.Collection;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
@@ -209,8 +210,7 @@ public final class InpaintingLossLayer extends CnnLossLayer {
     }
 
     private INDArray composite(INDArray prediction) {
-      INDArray valid = mask().broadcast(prediction.shape());
-      return labels.mul(valid).addi(prediction.mul(valid.rsub(1)));
+      return Composites.of(labels, prediction, mask());
     }
 
     /** 1 for neighbours along a dimension that both lie within the holes grown by a pixel. */

@@ -97,23 +97,13 @@ class ModelFilesTest {
     ModelFiles.save(network, file, true);
     byte[] whole = Files.readAllBytes(file);
     Files.write(file, Arrays.copyOf(whole, (int) (share * whole.length)));
-    assertThatIOException()
-        .isThrownBy(() -> ModelFiles.load(file))
-        .withMessageContaining(file.toString());
-    assertThatIOException()
-        .isThrownBy(() -> ModelFiles.provenance(file))
-        .withMessageContaining(file.toString());
+    assertRefusedAndNamed();
   }
 
   @Test
   void aTextFileIsRefusedAndNamed() throws IOException {
     Files.writeString(file, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");
-    assertThatIOException()
-        .isThrownBy(() -> ModelFiles.load(file))
-        .withMessageContaining(file.toString());
-    assertThatIOException()
-        .isThrownBy(() -> ModelFiles.provenance(file))
-        .withMessageContaining(file.toString());
+    assertRefusedAndNamed();
   }
 
   @Test
@@ -144,6 +134,15 @@ class ModelFilesTest {
         .withMessageStartingWith(file + ": This is no inpainting network")
         .withMessageContaining("[x]")
         .withMessageContaining("[classes]");
+  }
+
+  private void assertRefusedAndNamed() {
+    assertThatIOException()
+        .isThrownBy(() -> ModelFiles.load(file))
+        .withMessageContaining(file.toString());
+    assertThatIOException()
+        .isThrownBy(() -> ModelFiles.provenance(file))
+        .withMessageContaining(file.toString());
   }
 
   private static Stream<String> names(Path folder) throws IOException {

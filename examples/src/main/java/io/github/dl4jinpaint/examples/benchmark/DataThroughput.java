@@ -4,8 +4,8 @@ import io.github.dl4jinpaint.data.InpaintingBatches;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.data.image.ImageFolder;
 import io.github.dl4jinpaint.data.image.ImageSource;
+import io.github.dl4jinpaint.examples.command.Cifar10Options;
 import io.github.dl4jinpaint.examples.command.Commands;
-import io.github.dl4jinpaint.examples.compare.Cifar10Triples;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,13 +37,7 @@ public final class DataThroughput implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Folder with CIFAR-10's binary files. Without it, they are downloaded once (162 MB) into"
-              + " ~/.dl4j-inpaint.")
-  private Path data;
+  @Mixin private Cifar10Options cifar10 = new Cifar10Options();
 
   @Option(
       names = "--images",
@@ -112,7 +107,7 @@ public final class DataThroughput implements Callable<Integer> {
     if (pictures != null) {
       return ImageFolder.of(pictures).resize(size);
     }
-    return Cifar10Triples.trainingImages(data);
+    return cifar10.trainingImages();
   }
 
   private static double triplesPerSecond(InpaintingBatches batches) {

@@ -12,6 +12,7 @@ public final class FillReport implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private int filled;
+  private int doubtful;
   private int withoutHole;
   private int kept;
   private int reformatted;
@@ -25,6 +26,7 @@ public final class FillReport implements Serializable {
   public void done(HoledPicture picture) {
     if (picture.mask().hasHoles()) {
       filled++;
+      doubtful += picture.doubtful() ? 1 : 0;
     } else {
       withoutHole++;
     }
@@ -51,6 +53,7 @@ public final class FillReport implements Serializable {
   /** Takes in what became of other pictures. */
   public void add(FillReport others) {
     filled += others.filled;
+    doubtful += others.doubtful;
     withoutHole += others.withoutHole;
     kept += others.kept;
     reformatted += others.reformatted;
@@ -77,6 +80,7 @@ public final class FillReport implements Serializable {
     int all = filled + withoutHole + kept + failures.size();
     StringBuilder summary = new StringBuilder();
     summary.append("%d of %d filled, in %s".formatted(filled, all, place));
+    note(summary, doubtful, "of these by doubtful masks, as warned of");
     note(
         summary,
         withoutHole,

@@ -14,8 +14,10 @@ import java.nio.file.Path;
  *
  * @param original the file's content
  * @param output whose name tells the format
+ * @param doubtful whether the mask was warned of
  */
-public record HoledPicture(BufferedImage picture, byte[] original, Mask mask, Path output) {
+public record HoledPicture(
+    BufferedImage picture, byte[] original, Mask mask, Path output, boolean doubtful) {
 
   /**
    * Decodes a file.
@@ -28,7 +30,7 @@ public record HoledPicture(BufferedImage picture, byte[] original, Mask mask, Pa
       throws IOException {
     BufferedImage picture = Pictures.read(file, name, Pictures.MOST_PIXELS);
     Mask fitting = mask.mask(picture.getHeight(), picture.getWidth());
-    return new HoledPicture(picture, file, fitting, output);
+    return new HoledPicture(picture, file, fitting, output, !mask.warnings().isEmpty());
   }
 
   /** Whether the output's format is another, so that what the file tells of the picture is lost. */

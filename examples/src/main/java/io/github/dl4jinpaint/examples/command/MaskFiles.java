@@ -9,7 +9,6 @@ import java.nio.file.Path;
 /** One mask for all pictures, or one for each, found by its name. */
 public final class MaskFiles {
 
-  private final Path place;
   private final HoleColor holes;
   private final boolean oneForAll;
   private final MaskNames names;
@@ -23,7 +22,6 @@ public final class MaskFiles {
    * @throws IOException where there are none
    */
   public MaskFiles(Path place, HoleColor holes) throws IOException {
-    this.place = place;
     this.holes = holes;
     this.oneForAll = !Files.isDirectory(place);
     this.names = new MaskNames(place.toString(), PictureFolder.list(place));

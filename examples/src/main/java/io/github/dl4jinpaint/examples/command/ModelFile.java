@@ -6,9 +6,9 @@ import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * A trained network and the file that it is from.
@@ -55,14 +55,12 @@ public record ModelFile(Inpainter inpainter, String name, String sha256) {
       if (in == null) {
         throw new FileNotFoundException(SHIPPED + " is missing from the library");
       }
-      return new ModelFile(Inpainter.cifar10(), SHIPPED, Sha256.of(in));
+      return new ModelFile(Inpainter.cifar10(), SHIPPED, DigestUtils.sha256Hex(in));
     }
   }
 
   private static ModelFile load(Path file) throws IOException {
     Inpainter inpainter = Inpainter.load(file);
-    try (InputStream in = Files.newInputStream(file)) {
-      return new ModelFile(inpainter, file.getFileName().toString(), Sha256.of(in));
-    }
+    return new ModelFile(inpainter, file.getFileName().toString(), Sha256.of(file));
   }
 }

@@ -1,9 +1,7 @@
 package io.github.dl4jinpaint.examples.compare;
 
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
-import io.github.dl4jinpaint.data.cifar10.Cifar10;
 import io.github.dl4jinpaint.data.image.ImageSource;
-import java.nio.file.Path;
 
 /**
  * The triples that the examples train and test with: CIFAR-10 with irregular holes of 5 to 50 %.
@@ -14,24 +12,6 @@ public final class Cifar10Triples {
   public static final long TEST_SEED = 1;
 
   private Cifar10Triples() {}
-
-  /**
-   * All training images.
-   *
-   * @param data folder of CIFAR-10's files; null: downloaded
-   */
-  public static ImageSource trainingImages(Path data) {
-    return data == null ? Cifar10.train() : Cifar10.in(data).train();
-  }
-
-  /**
-   * All test images.
-   *
-   * @param data folder of CIFAR-10's files; null: downloaded
-   */
-  public static ImageSource testImages(Path data) {
-    return data == null ? Cifar10.test() : Cifar10.in(data).test();
-  }
 
   /** Images to train on, shuffled, with fresh irregular masks in every epoch. */
   public static InpaintingRecordReader training(ImageSource images, long seed, int epoch) {
@@ -48,15 +28,6 @@ public final class Cifar10Triples {
         .shuffle(true)
         .startAtEpoch(epoch)
         .build();
-  }
-
-  /**
-   * The first test images, always with the same masks.
-   *
-   * @param data folder of CIFAR-10's files; null: downloaded
-   */
-  public static InpaintingRecordReader test(Path data, int images, HoleShape holes, long seed) {
-    return measuring(testImages(data).limit(images), holes, seed);
   }
 
   /** Images to measure with, always in the same order and with the same masks. */

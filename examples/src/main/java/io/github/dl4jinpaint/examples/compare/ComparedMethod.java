@@ -1,5 +1,14 @@
 package io.github.dl4jinpaint.examples.compare;
 
+import io.github.dl4jinpaint.model.evaluation.Evaluator;
+import io.github.dl4jinpaint.model.evaluation.InpaintingMethod;
+import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
+import io.github.dl4jinpaint.model.evaluation.ShiftMap;
+import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+
 /** The methods to choose from on a command line, in the order in which they are shown. */
 public enum ComparedMethod {
   table1("Network 1", ComparedNetwork.TABLE_1),
@@ -27,8 +36,26 @@ public enum ComparedMethod {
     return label;
   }
 
-  /** The network to train; null for a method that is as it is. */
-  public ComparedNetwork network() {
-    return network;
+  /**
+   * Adds this method to an evaluation, its network trained.
+   *
+   * @param training of the network, where there is one
+   * @param folder the network's own
+   */
+  public void addTo(Evaluator evaluator, ComparedTraining training, Path folder)
+      throws IOException {
+    switch (this) {
+      case shipped -> {
+        Inpainter inpainter = Inpainter.cifar10();
+        evaluator.with(label, (masked, masks) -> inpainter.inpaint(masked, masks).prediction());
+      }
+      case telea -> evaluator.with(label, OpenCvInpainting.TELEA);
+      case navier_stokes -> evaluator.with(label, OpenCvInpainting.NAVIER_STOKES);
+      case shift_map -> evaluator.with(label, InpaintingMethod.ofPictures(ShiftMap::inpaint));
+      default -> {
+        ComputationGraph trained = training.train(network, folder);
+        evaluator.with(label, network.filling(trained), trained.numParams());
+      }
+    }
   }
 }

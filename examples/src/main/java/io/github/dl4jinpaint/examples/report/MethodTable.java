@@ -20,8 +20,15 @@ import java.util.OptionalLong;
  */
 public final class MethodTable {
 
-  private static final String HEADER =
-      "method,hole error,ratio to Navier-Stokes,composite error,raw error,ms per image,parameters";
+  private static final List<String> HEADER =
+      List.of(
+          "method",
+          "hole error",
+          "ratio to Navier-Stokes",
+          "composite error",
+          "raw error",
+          "ms per image",
+          "parameters");
 
   private final Evaluation evaluation;
   private final List<ComparedMethod> methods;
@@ -82,20 +89,22 @@ public final class MethodTable {
 
   /** Writes the table as CSV. */
   public void write(Path file) throws IOException {
-    List<String> lines = new ArrayList<>(List.of(HEADER));
+    List<List<String>> rows = new ArrayList<>(List.of(HEADER));
     for (ComparedMethod method : methods) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%s,%.6f,%.4f,%.6f,%.6f,%.3f,%d",
-              method,
-              error(method, Region.HOLES),
-              ratio(method),
-              error(method, Region.COMPOSITE),
-              error(method, Region.ALL_PIXELS),
-              evaluation.millisPerImage(method.label()),
-              evaluation.parameters(method.label()).orElse(0)));
+      rows.add(
+          List.of(
+              method.toString(),
+              number("%.6f", error(method, Region.HOLES)),
+              number("%.4f", ratio(method)),
+              number("%.6f", error(method, Region.COMPOSITE)),
+              number("%.6f", error(method, Region.ALL_PIXELS)),
+              number("%.3f", evaluation.millisPerImage(method.label())),
+              Long.toString(evaluation.parameters(method.label()).orElse(0))));
     }
-    Csv.write(file, lines);
+    Csv.write(file, rows);
+  }
+
+  private static String number(String format, double value) {
+    return String.format(Locale.ROOT, format, value);
   }
 }

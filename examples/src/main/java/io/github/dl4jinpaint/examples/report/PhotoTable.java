@@ -102,26 +102,28 @@ public final class PhotoTable {
 
   /** Writes a row for every damage, photograph and method. */
   public void write(Path file) throws IOException {
-    StringBuilder header = new StringBuilder("damage,photo,method,hole ratio");
-    COLUMNS.forEach(column -> header.append(',').append(column.csvTitle()));
-    List<String> lines = new ArrayList<>(List.of(header.toString()));
+    List<String> header = new ArrayList<>(List.of("damage", "photo", "method", "hole ratio"));
+    COLUMNS.forEach(column -> header.add(column.csvTitle()));
+    List<List<String>> rows = new ArrayList<>(List.of(header));
     for (int i = 0; i < evaluation.images().size(); i++) {
       Evaluation.Image image = evaluation.images().get(i);
       for (String method : evaluation.methods()) {
-        String who = image.group() + "," + Csv.field(image.label()) + "," + Csv.field(method);
-        lines.add(who + figures(evaluation.of(method).images().get(i)));
+        List<String> row = new ArrayList<>(List.of(image.group(), image.label(), method));
+        row.addAll(figures(evaluation.of(method).images().get(i)));
+        rows.add(row);
       }
     }
-    Csv.write(file, lines);
+    Csv.write(file, rows);
   }
 
-  private static String figures(ImageScores scores) {
-    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, ",%.4f", scores.holeRatio()));
+  private static List<String> figures(ImageScores scores) {
+    List<String> figures = new ArrayList<>();
+    figures.add(String.format(Locale.ROOT, "%.4f", scores.holeRatio()));
     for (Column column : COLUMNS) {
       Figure figure = column.figure();
       double value = scores.value(figure.metric(), figure.region());
-      row.append(',').append(String.format(Locale.ROOT, column.csvFormat(), value));
+      figures.add(String.format(Locale.ROOT, column.csvFormat(), value));
     }
-    return row.toString();
+    return figures;
   }
 }

@@ -26,6 +26,9 @@ final class InpaintingApi {
    */
   private static final int PATIENCE = 4;
 
+  /** The header that tells what is doubtful about a mask, once for each thing. */
+  static final String WARNING = "Inpaint-Warning";
+
   private final Filler filler;
   private final Limits limits;
   private final WorkQueue queue;
@@ -71,8 +74,9 @@ final class InpaintingApi {
       // Before the answer, the connection is asked whether it is still open.
       context.header("Connection", "close");
       Upload upload = receive(context, client);
-      byte[] png = place.call(() -> upload.fill(filler), limits.time(), client::isGone);
-      context.contentType("image/png").result(png);
+      Filled filled = place.call(() -> upload.fill(filler), limits.time(), client::isGone);
+      filled.warnings().forEach(warning -> context.res().addHeader(WARNING, warning));
+      context.contentType("image/png").result(filled.png());
     } catch (TimeoutException e) {
       throw refusal(
           HttpStatus.GATEWAY_TIMEOUT,

@@ -123,7 +123,12 @@ public final class InpaintingSite implements AutoCloseable {
   private static void allow(JavalinConfig config, List<String> origins) {
     if (!origins.isEmpty()) {
       config.bundledPlugins.enableCors(
-          cors -> cors.addRule(rule -> origins.forEach(origin -> rule.allowHost(origin))));
+          cors ->
+              cors.addRule(
+                  rule -> {
+                    origins.forEach(origin -> rule.allowHost(origin));
+                    rule.exposeHeader(InpaintingApi.WARNING);
+                  }));
     }
   }
 

@@ -53,7 +53,7 @@ final class SameOrigin {
   }
 
   private static boolean changes(Context request) {
-    return request.method() != HandlerType.GET && request.method() != HandlerType.HEAD;
+    return !Set.of(HandlerType.GET, HandlerType.HEAD).contains(request.method());
   }
 
   private static boolean own(String origin, String host) {

@@ -69,7 +69,7 @@ record Upload(UploadedFile image, UploadedFile mask, boolean whiteHoles) {
     return "\"" + beginning + "\"";
   }
 
-  byte[] fill(Filler filler) throws IOException {
+  Filled fill(Filler filler) throws IOException {
     return filler.fill(bytes(image), bytes(mask), whiteHoles);
   }
 

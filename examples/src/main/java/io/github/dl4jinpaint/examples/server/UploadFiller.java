@@ -20,8 +20,8 @@ public final class UploadFiller {
     this.mostPixels = mostPixels;
   }
 
-  /** The filled picture, as PNG. */
-  public byte[] fill(byte[] pictureFile, byte[] maskFile, boolean white) throws IOException {
+  /** As {@link Filler} says. */
+  public Filled fill(byte[] pictureFile, byte[] maskFile, boolean white) throws IOException {
     BufferedImage picture = Pictures.read(pictureFile, "The picture", mostPixels);
     HoleColor holes = white ? HoleColor.WHITE : HoleColor.BLACK;
     MaskImage maskImage = MaskImage.read(maskFile, "The mask", mostPixels, holes);
@@ -29,6 +29,7 @@ public final class UploadFiller {
     if (!mask.hasHoles()) {
       throw new IllegalArgumentException(String.join(" ", maskImage.warnings()));
     }
-    return Pictures.encode(inpainter.inpaint(picture, mask), ImageFormat.PNG);
+    byte[] png = Pictures.encode(inpainter.inpaint(picture, mask), ImageFormat.PNG);
+    return new Filled(png, maskImage.warnings());
   }
 }

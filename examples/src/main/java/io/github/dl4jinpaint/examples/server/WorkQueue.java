@@ -57,6 +57,10 @@ final class WorkQueue implements AutoCloseable {
     return Math.max(1, Math.round(usualSeconds));
   }
 
+  private synchronized void took(double seconds) {
+    usualSeconds += (seconds - usualSeconds) / 4;
+  }
+
   /** Work that has begun ends, what waits doesn't begin. */
   @Override
   public void close() {
@@ -104,7 +108,7 @@ final class WorkQueue implements AutoCloseable {
     private <T> T timed(Callable<T> work) throws Exception {
       long start = System.nanoTime();
       T result = work.call();
-      usualSeconds += ((System.nanoTime() - start) / 1e9 - usualSeconds) / 4;
+      took((System.nanoTime() - start) / 1e9);
       return result;
     }
 

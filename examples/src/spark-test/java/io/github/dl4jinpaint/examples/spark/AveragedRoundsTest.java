@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.data.cifar10.Cifar10;
 import io.github.dl4jinpaint.data.image.ImageSource;
-import io.github.dl4jinpaint.examples.command.TrainingPlace.Readers;
+import io.github.dl4jinpaint.examples.training.TrainingPlace.Readers;
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
 import io.github.dl4jinpaint.model.CosineSchedule;
 import io.github.dl4jinpaint.model.PartialConvUNet;

@@ -37,7 +37,7 @@ import picocli.CommandLine.Option;
     },
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {
-      "0:all pictures were filled, or were there already",
+      "0:all pictures were filled, were there already, or have a mask without a hole",
       "1:some failed, and the others were filled; or none could be, and it says why",
       "2:the options don't fit"
     })

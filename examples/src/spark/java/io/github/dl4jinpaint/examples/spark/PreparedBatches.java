@@ -1,14 +1,13 @@
 package io.github.dl4jinpaint.examples.spark;
 
-import io.github.dl4jinpaint.examples.command.Sha256;
-import io.github.dl4jinpaint.examples.command.TrainingPlace.Data;
-import java.io.ByteArrayInputStream;
+import io.github.dl4jinpaint.examples.training.TrainingPlace.Data;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -35,7 +34,7 @@ record PreparedBatches(Broadcast<SerializableConfiguration> hadoop, String folde
     ByteArrayOutputStream first = new ByteArrayOutputStream();
     first.write(data.sha256().getBytes(StandardCharsets.UTF_8));
     made(data, 0, 0).save(first);
-    String name = Sha256.of(new ByteArrayInputStream(first.toByteArray())).substring(0, 16);
+    String name = DigestUtils.sha256Hex(first.toByteArray()).substring(0, 16);
     return new PreparedBatches(
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration())),
         new Path(place, name).toString());

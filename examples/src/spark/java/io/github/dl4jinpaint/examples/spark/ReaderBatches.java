@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples.spark;
 
-import io.github.dl4jinpaint.examples.command.TrainingPlace.Readers;
+import io.github.dl4jinpaint.examples.training.TrainingPlace.Readers;
 import org.apache.spark.broadcast.Broadcast;
 import org.nd4j.linalg.dataset.api.MultiDataSet;
 

@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples.spark;
 
-import io.github.dl4jinpaint.examples.command.TrainingPlace;
+import io.github.dl4jinpaint.examples.training.TrainingPlace;
 import io.github.dl4jinpaint.model.training.InpaintingTrainer;
 import io.github.dl4jinpaint.model.training.TrainingRounds;
 import java.io.IOException;

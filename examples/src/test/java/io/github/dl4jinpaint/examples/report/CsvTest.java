@@ -2,17 +2,21 @@ package io.github.dl4jinpaint.examples.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CsvTest {
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      quoteCharacter = '`',
-      value = {"plain|plain", "Rome, 1963|\"Rome, 1963\"", "the \"cat\"|\"the \"\"cat\"\"\""})
-  void whatWouldBeTakenForSeveralFieldsIsQuoted(String text, String field) {
-    assertThat(Csv.field(text)).isEqualTo(field);
+  @Test
+  void whatWouldBeTakenForSeveralFieldsIsQuoted(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("table.csv");
+
+    Csv.write(
+        file, List.of(List.of("plain", "Rome, 1963", "the \"cat\""), List.of("%1", "-2", "")));
+
+    assertThat(file).hasContent("plain,\"Rome, 1963\",\"the \"\"cat\"\"\"%n%%1,-2,%n".formatted());
   }
 }

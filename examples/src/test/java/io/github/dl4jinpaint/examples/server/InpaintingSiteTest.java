@@ -56,7 +56,9 @@ class InpaintingSiteTest {
   void a_picture_and_its_mask_are_answered_with_a_picture() throws Exception {
     start(
         (picture, mask, whiteHoles) ->
-            (new String(picture, US_ASCII) + new String(mask, US_ASCII) + whiteHoles).getBytes());
+            filled(
+                (new String(picture, US_ASCII) + new String(mask, US_ASCII) + whiteHoles)
+                    .getBytes(US_ASCII)));
 
     HttpResponse<String> white = send(request("picture ", "mask ", "white").post(inpaint()));
     HttpResponse<String> black = send(request("picture ", "mask ", "black").post(inpaint()));
@@ -66,6 +68,17 @@ class InpaintingSiteTest {
     assertThat(white.statusCode()).isEqualTo(200);
     assertThat(white.headers().firstValue("Content-Type")).contains("image/png");
     eventually("uploads are deleted", this::nothingUploaded);
+  }
+
+  @Test
+  void what_is_doubtful_about_a_mask_is_told_beside_the_picture() throws Exception {
+    start((picture, mask, whiteHoles) -> filled(picture, "It is grey.", "It is large."));
+
+    HttpResponse<String> answer = send(request("picture", "mask", "white").post(inpaint()));
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().allValues("Inpaint-Warning"))
+        .containsExactly("It is grey.", "It is large.");
   }
 
   @Test
@@ -290,6 +303,8 @@ class InpaintingSiteTest {
     assertThat(allowed.statusCode()).isEqualTo(200);
     assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin"))
         .contains("https://good.example");
+    assertThat(allowed.headers().firstValue("Access-Control-Expose-Headers"))
+        .contains("Inpaint-Warning");
     assertError(request.post(inpaint()).header("Origin", "https://evil.example"), 403, "evil");
   }
 
@@ -391,28 +406,32 @@ class InpaintingSiteTest {
 
   // ---- fillers
 
-  private byte[] echo(byte[] picture, byte[] mask, boolean whiteHoles) {
-    begun.incrementAndGet();
-    return picture;
+  private static Filled filled(byte[] picture, String... warnings) {
+    return new Filled(picture, List.of(warnings));
   }
 
-  private byte[] echoWhenToldTo(byte[] picture, byte[] mask, boolean whiteHoles) {
+  private Filled echo(byte[] picture, byte[] mask, boolean whiteHoles) {
+    begun.incrementAndGet();
+    return filled(picture);
+  }
+
+  private Filled echoWhenToldTo(byte[] picture, byte[] mask, boolean whiteHoles) {
     begun.incrementAndGet();
     try {
       goOn.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return picture;
+    return filled(picture);
   }
 
   /** Doesn't look whether it is interrupted, as a network that computes. */
-  private byte[] echoWhenToldToAndNotBefore(byte[] picture, byte[] mask, boolean whiteHoles) {
+  private Filled echoWhenToldToAndNotBefore(byte[] picture, byte[] mask, boolean whiteHoles) {
     begun.incrementAndGet();
     while (goOn.getCount() > 0) {
       LockSupport.parkNanos(1_000_000);
     }
-    return picture;
+    return filled(picture);
   }
 
   // ---- server

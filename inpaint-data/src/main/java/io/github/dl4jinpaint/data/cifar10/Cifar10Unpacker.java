@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -117,7 +118,7 @@ final class Cifar10Unpacker implements Closeable {
     } catch (IOException e) {
       throw damaged(e);
     }
-    String found = Checksums.md5(content);
+    String found = DigestUtils.md5Hex(content);
     if (!found.equals(file.md5())) {
       throw TransferException.lasting(
           "%s has the MD5 checksum %s in the archive instead of %s"

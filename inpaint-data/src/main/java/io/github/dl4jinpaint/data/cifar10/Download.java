@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.data.cifar10;
 
+import java.io.Console;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -220,10 +222,11 @@ final class Download {
       if (range.matches("bytes " + have + "-\\d+/(" + size + "|\\*)")) {
         return have;
       }
-      throw restart("the server answers with %s when asked for bytes from %d on", range, have);
+      throw restart(
+          "the server answers with %s when asked for bytes from %d on".formatted(range, have));
     }
     if (status == 416) {
-      throw restart("the server has no bytes from %d on", have);
+      throw restart("the server has no bytes from %d on".formatted(have));
     }
     String where = response.headers().firstValue("Location").map(to -> ", to " + to).orElse("");
     String message = "the server answered with status " + status + where;
@@ -232,9 +235,9 @@ final class Download {
         : TransferException.lasting(message, null);
   }
 
-  private TransferException restart(String message, Object... arguments) throws IOException {
+  private TransferException restart(String message) throws IOException {
     Files.deleteIfExists(part);
-    return TransferException.passing(message.formatted(arguments), null);
+    return TransferException.passing(message, null);
   }
 
   private void save(InputStream body, long from) throws IOException {
@@ -265,12 +268,27 @@ final class Download {
             .setUnit(" MB", 1_000_000)
             .setInitialMax(size)
             .startsFrom(from, Duration.ZERO);
-    if (System.console() == null) {
+    if (!atTerminal()) {
       builder
           .setStyle(ProgressBarStyle.ASCII)
           .setUpdateIntervalMillis(10_000)
           .setConsumer(new DelegatingProgressBarConsumer(System.err::println, 80));
     }
     return builder.build();
+  }
+
+  private static boolean atTerminal() {
+    return Optional.ofNullable(System.console()).filter(Download::isTerminal).isPresent();
+  }
+
+  /** From JDK 22 on there is a console without a terminal too, and a method that tells. */
+  private static boolean isTerminal(Console console) {
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the console doesn't tell whether it is a terminal", e);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.data.image;
 
+import io.github.dl4jinpaint.data.internal.LruCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -38,7 +39,7 @@ public final class FolderImages implements ImageSource {
   private final int skipped;
 
   /** Null until it is needed, and always where a picture is but one image. */
-  private transient TileCache cache;
+  private transient LruCache<Integer, byte[][]> cache;
 
   private FolderImages(
       String root,
@@ -207,12 +208,7 @@ public final class FolderImages implements ImageSource {
   }
 
   private byte[][] tiles(int file) {
-    byte[][] tiles = cache().get(file);
-    if (tiles == null) {
-      tiles = readTiles(file);
-      cache().put(file, tiles);
-    }
-    return tiles;
+    return cache().get(file, () -> readTiles(file));
   }
 
   private byte[][] readTiles(int file) {
@@ -230,9 +226,9 @@ public final class FolderImages implements ImageSource {
     return tiles;
   }
 
-  private synchronized TileCache cache() {
+  private synchronized LruCache<Integer, byte[][]> cache() {
     if (cache == null) {
-      cache = new TileCache(TILE_BYTES);
+      cache = new LruCache<>(TILE_BYTES, tiles -> (long) tiles.length * tiles[0].length);
     }
     return cache;
   }

@@ -37,10 +37,6 @@ record CroppedMasks(MaskGenerator masks, int times) implements MaskGenerator {
   private static Mask part(Mask whole, int height, int width, SplittableRandom random) {
     int top = random.nextInt(whole.height() - height + 1);
     int left = random.nextInt(whole.width() - width + 1);
-    byte[] valid = new byte[height * width];
-    for (int i = 0; i < valid.length; i++) {
-      valid[i] = (byte) (whole.isValid(top + i / width, left + i % width) ? 1 : 0);
-    }
-    return new Mask(height, width, valid);
+    return MaskGeometry.cropped(whole, top, left, height, width);
   }
 }

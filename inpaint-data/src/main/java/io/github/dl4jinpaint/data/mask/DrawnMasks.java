@@ -90,7 +90,8 @@ public final class DrawnMasks implements MaskGenerator {
               : unreachable(height, width, most / (double) pixels, fewest / (double) pixels));
     }
     SplittableRandom random = new SplittableRandom(seed);
-    HoleCount holes = new HoleCount(fewest, kind.wanted(random, fewest, most), most);
+    Painter.HoleCount holes =
+        new Painter.HoleCount(fewest, kind.wanted(random, fewest, most), most);
     byte[] inner = kind.painter().paint(innerHeight, innerWidth, random, holes);
     return border.around(inner, height, width);
   }

@@ -48,10 +48,13 @@ public final class Mask {
    * @param holes which pixels are the holes
    * @return the mask, at the picture's size; {@link MaskImage#of} tells more of it
    * @throws IllegalArgumentException if it doesn't tell which pixels are holes, as {@link
-   *     MaskImage#read(java.nio.file.Path, HoleColor)} says, or is in CMYK or of floats
+   *     MaskImage#read(java.nio.file.Path, HoleColor)} says, looks like a photograph, as more than
+   *     half of its pixels are grey, or is in CMYK or of floats
    */
   public static Mask of(BufferedImage picture, HoleColor holes) {
-    return MaskImage.of(picture, holes).mask();
+    MaskImage image = MaskImage.of(picture, holes);
+    image.requireNoPhotograph();
+    return image.mask();
   }
 
   /**

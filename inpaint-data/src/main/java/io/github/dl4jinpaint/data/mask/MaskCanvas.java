@@ -15,6 +15,22 @@ import org.bytedeco.opencv.opencv_core.Size;
  * them anew costs more than drawing does. What lies outside is cut off.
  */
 final class MaskCanvas {
+
+  /** Draws one shape of a kind of mask. */
+  @FunctionalInterface
+  interface Shape {
+
+    /**
+     * Draws a shape at a place of its own choice.
+     *
+     * @param canvas its holes may overlap with those that are there
+     * @param random where all chance comes from
+     * @param scale 1 for the usual size, less for a smaller shape; for a very small scale it is a
+     *     single pixel or nothing
+     */
+    void draw(MaskCanvas canvas, SplittableRandom random, double scale);
+  }
+
   private static final ThreadLocal<MaskCanvas> OF_THREAD = new ThreadLocal<>();
 
   private static final int LONGEST_TEXT = 32;

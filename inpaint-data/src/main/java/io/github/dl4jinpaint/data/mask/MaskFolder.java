@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.data.mask;
 
 import io.github.dl4jinpaint.data.image.ImageFormat;
+import io.github.dl4jinpaint.data.internal.LruCache;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +24,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The files' names are listed once and sorted, so that the same files give the same masks
  * everywhere; each file is read, as {@link MaskImage} does, when it is first chosen. The masks used
- * last stay in memory, up to 64 million pixels (64 MB). The first mask with grey pixels is warned
- * of, those after it are not.
+ * last stay in memory, up to 64 million pixels (64 MB), or the last one if it is larger. The first
+ * doubtful mask is warned of (grey pixels, no hole, or more holes than valid pixels), those after
+ * it are not.
  *
  * <p>A mask must have the wanted size, unless it is {@link #cropped()} or {@link #resized()}.
  */
@@ -51,7 +52,7 @@ public final class MaskFolder implements MaskGenerator {
   private final Fit fit;
   private final boolean turning;
 
-  private transient MaskCache cache = new MaskCache(MOST_PIXELS_KEPT);
+  private transient LruCache<Key, Mask> cache = emptyCache();
   private transient AtomicBoolean warned = new AtomicBoolean();
 
   private MaskFolder(String folder, String[] names, HoleColor holes, Fit fit, boolean turning) {
@@ -79,6 +80,10 @@ public final class MaskFolder implements MaskGenerator {
                   .formatted(folder, ImageFormat.extensions())));
     }
     return new MaskFolder(folder.toAbsolutePath().toString(), names, holes, Fit.EXACT, false);
+  }
+
+  private static LruCache<Key, Mask> emptyCache() {
+    return new LruCache<>(MOST_PIXELS_KEPT, mask -> mask.pixels().length);
   }
 
   private static String[] list(Path folder) {
@@ -139,7 +144,8 @@ public final class MaskFolder implements MaskGenerator {
    * @param seed chooses the file, the turn and the part
    * @return a mask of that size
    * @throws IllegalArgumentException if a size is below 1, or the file's mask doesn't have the
-   *     wanted size, or is too small to be cropped to it
+   *     wanted size, is too small to be cropped to it, or looks like a photograph, as more than
+   *     half of its pixels are grey
    * @throws UncheckedIOException if the file can't be read or is no mask
    */
   @Override
@@ -173,28 +179,19 @@ public final class MaskFolder implements MaskGenerator {
   }
 
   private Mask mask(int file) {
-    return kept(new Key(file, 0, 0), () -> read(file));
+    return cache.get(new Key(file, 0, 0), () -> read(file));
   }
 
   private Mask resized(int file, int height, int width) {
-    return kept(
+    return cache.get(
         new Key(file, height, width), () -> MaskGeometry.resized(read(file), height, width));
-  }
-
-  /** Threads may read a file at the same time; that does no harm. */
-  private Mask kept(Key key, Supplier<Mask> reading) {
-    Mask kept = cache.get(key);
-    if (kept == null) {
-      kept = reading.get();
-      cache.put(key, kept);
-    }
-    return kept;
   }
 
   private Mask read(int file) {
     try {
       MaskImage image = MaskImage.readQuietly(path(file), holes);
-      if (image.greyPixels() > 0 && warned.compareAndSet(false, true)) {
+      image.requireNoPhotograph();
+      if (!image.warnings().isEmpty() && warned.compareAndSet(false, true)) {
         LOG.warn("{} Other masks of this folder won't be warned of.", image.warnings().get(0));
       }
       return image.mask();
@@ -223,7 +220,7 @@ public final class MaskFolder implements MaskGenerator {
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
     in.defaultReadObject();
-    cache = new MaskCache(MOST_PIXELS_KEPT);
+    cache = emptyCache();
     warned = new AtomicBoolean();
   }
 

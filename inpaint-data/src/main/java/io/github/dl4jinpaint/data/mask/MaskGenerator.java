@@ -31,6 +31,6 @@ public interface MaskGenerator extends Serializable {
    * @throws IllegalArgumentException if the width is negative
    */
   default MaskGenerator withValidBorder(int pixels) {
-    return new BorderedMasks(this, pixels);
+    return new ValidBorder.BorderedMasks(this, pixels);
   }
 }

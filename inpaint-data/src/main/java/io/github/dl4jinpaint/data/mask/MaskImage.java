@@ -58,7 +58,7 @@ public final class MaskImage {
    */
   public static MaskImage read(Path file, HoleColor holes) throws IOException {
     MaskImage image = readQuietly(file, holes);
-    image.warnings().forEach(LOG::warn);
+    image.warn();
     return image;
   }
 
@@ -91,7 +91,7 @@ public final class MaskImage {
   }
 
   /**
-   * A mask that was drawn in memory.
+   * A mask that was drawn in memory; the log tells its {@link #warnings}.
    *
    * @param picture grey, colour or palette, 8 or 16 bits, with or without transparency
    * @param holes which pixels are the holes
@@ -101,20 +101,24 @@ public final class MaskImage {
    */
   public static MaskImage of(BufferedImage picture, HoleColor holes) {
     try {
-      return new MaskImage("The mask", holes, MaskPixels.of(picture, holes));
+      MaskImage image = new MaskImage("The mask", holes, MaskPixels.of(picture, holes));
+      image.warn();
+      return image;
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("The mask " + e.getMessage(), e);
     }
   }
 
   /**
-   * What a user should know: that there are grey pixels, or no hole.
+   * What a user should know: that there are grey pixels, no hole, or more holes than valid pixels.
    *
    * @return sentences that name the file, none for a proper mask
    */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
-    if (greyPixels > 0) {
+    if (looksLikePhotograph()) {
+      warnings.add(photograph());
+    } else if (greyPixels > 0) {
       warnings.add(
           "%s has %d grey pixels of %d: it may have a visible rim. Masks should be black and white, saved without loss (PNG) and resized by nearest neighbour."
               .formatted(name, greyPixels, mask.height() * mask.width()));
@@ -124,7 +128,32 @@ public final class MaskImage {
           "%s has no hole: no pixel of it is %s, so that nothing is filled."
               .formatted(name, colour()));
     }
+    if (mask.holeRatio() == 1) {
+      warnings.add(nothingValid());
+    } else if (mask.holeRatio() > 0.5) {
+      warnings.add(
+          "%s has holes (%s) in %d %% of its pixels: most of the picture is made up. If that isn't meant, the holes are of the other colour."
+              .formatted(name, colour(), (int) (100 * mask.holeRatio())));
+    }
     return warnings;
+  }
+
+  private String nothingValid() {
+    return "%s has nothing but holes (%s), so that nothing is left to fill them from. Are the holes of the other colour?"
+        .formatted(name, colour());
+  }
+
+  private void warn() {
+    warnings().forEach(LOG::warn);
+  }
+
+  private boolean looksLikePhotograph() {
+    return 2 * greyPixels > mask.height() * mask.width();
+  }
+
+  private String photograph() {
+    return "%s looks like a photograph: %d of its %d pixels are neither black nor white. Are picture and mask swapped? If not, make it black and white"
+        .formatted(name, greyPixels, mask.height() * mask.width());
   }
 
   private String colour() {
@@ -151,17 +180,22 @@ public final class MaskImage {
    */
   public Mask mask(int height, int width) {
     mask.requireSize(name, height, width);
-    if (2 * greyPixels > mask.height() * mask.width()) {
-      throw new IllegalArgumentException(
-          "%s looks like a photograph: %d of its %d pixels are neither black nor white. Are picture and mask swapped? If not, make it black and white"
-              .formatted(name, greyPixels, mask.height() * mask.width()));
-    }
+    requireNoPhotograph();
     if (mask.holeRatio() == 1) {
-      throw new IllegalArgumentException(
-          "%s has nothing but holes (%s), so that nothing is left to fill them from. Are the holes of the other colour?"
-              .formatted(name, colour()));
+      throw new IllegalArgumentException(nothingValid());
     }
     return mask;
+  }
+
+  /**
+   * Refuses what looks like a photograph.
+   *
+   * @throws IllegalArgumentException if more than half of the pixels are grey
+   */
+  void requireNoPhotograph() {
+    if (looksLikePhotograph()) {
+      throw new IllegalArgumentException(photograph());
+    }
   }
 
   /**

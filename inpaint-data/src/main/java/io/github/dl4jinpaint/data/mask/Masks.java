@@ -103,7 +103,7 @@ public final class Masks {
    * @throws IllegalArgumentException if the share is another
    */
   public static MaskGenerator centredRectangle(double share) {
-    return new CentredShare(share);
+    return new RectangleMasks.CentredShare(share);
   }
 
   /**

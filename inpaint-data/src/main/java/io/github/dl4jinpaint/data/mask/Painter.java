@@ -7,6 +7,15 @@ import java.util.SplittableRandom;
 interface Painter {
 
   /**
+   * How many pixels of a mask are to be holes.
+   *
+   * @param fewest the least that the bounds allow
+   * @param wanted the number to aim at, fewest to most
+   * @param most the most that the bounds allow
+   */
+  record HoleCount(int fewest, int wanted, int most) {}
+
+  /**
    * Makes a mask's pixels.
    *
    * @param height pixels, at least 1
@@ -19,7 +28,7 @@ interface Painter {
   byte[] paint(int height, int width, SplittableRandom random, HoleCount holes);
 
   /** Draws shapes until there are enough holes. */
-  static Painter of(Shape shape) {
+  static Painter of(MaskCanvas.Shape shape) {
     return (height, width, random, holes) ->
         MaskCanvas.ofThread(height, width).draw(shape, random, holes.wanted(), holes.most());
   }

@@ -13,7 +13,7 @@ final class RandomWalk {
    * Walks from a random pixel, a pixel up, down, left or right at each step and none where the next
    * one would be outside, until as many pixels as wanted were visited.
    */
-  static byte[] paint(int height, int width, SplittableRandom random, HoleCount count) {
+  static byte[] paint(int height, int width, SplittableRandom random, Painter.HoleCount count) {
     byte[] valid = new byte[height * width];
     Arrays.fill(valid, (byte) 1);
     int y = random.nextInt(height);

@@ -13,7 +13,7 @@ final class SingleRectangle {
   private SingleRectangle() {}
 
   /** Chooses among the rectangles that fit and have a permitted number of pixels. */
-  static byte[] paint(int height, int width, SplittableRandom random, HoleCount holes) {
+  static byte[] paint(int height, int width, SplittableRandom random, Painter.HoleCount holes) {
     byte[] valid = new byte[height * width];
     Arrays.fill(valid, (byte) 1);
     if (holes.wanted() > 0) {
@@ -26,7 +26,7 @@ final class SingleRectangle {
   }
 
   /** The heights for which there is a width; those that make no strip, if possible. */
-  private static int[] heights(int height, int width, HoleCount holes) {
+  private static int[] heights(int height, int width, Painter.HoleCount holes) {
     int[] heights =
         IntStream.rangeClosed(1, height)
             .filter(h -> narrowest(h, holes) <= widest(h, width, holes))
@@ -43,15 +43,15 @@ final class SingleRectangle {
     return Math.max(h, w) <= (long) LONGEST * Math.min(h, w);
   }
 
-  private static int widthFor(int h, int width, HoleCount holes) {
+  private static int widthFor(int h, int width, Painter.HoleCount holes) {
     return Math.max(narrowest(h, holes), Math.min(holes.wanted() / h, widest(h, width, holes)));
   }
 
-  private static int narrowest(int h, HoleCount holes) {
+  private static int narrowest(int h, Painter.HoleCount holes) {
     return Math.max(1, (holes.fewest() + h - 1) / h);
   }
 
-  private static int widest(int h, int width, HoleCount holes) {
+  private static int widest(int h, int width, Painter.HoleCount holes) {
     return Math.min(width, holes.most() / h);
   }
 
@@ -62,7 +62,7 @@ final class SingleRectangle {
     }
   }
 
-  private static String unreachable(int height, int width, HoleCount holes) {
+  private static String unreachable(int height, int width, Painter.HoleCount holes) {
     int below =
         IntStream.rangeClosed(1, height).map(h -> h * widest(h, width, holes)).max().orElse(0);
     int above =

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -222,7 +223,7 @@ class Cifar10DownloadTest {
     wrong[100] ^= 1;
     assertRefused(
         new Packer().file(FOLDER + "train.bin", wrong).good().done(),
-        Checksums.md5(wrong) + " in the archive instead of " + Checksums.md5(TRAIN));
+        DigestUtils.md5Hex(wrong) + " in the archive instead of " + DigestUtils.md5Hex(TRAIN));
   }
 
   @Test

@@ -28,6 +28,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,7 +226,7 @@ class Cifar10ProcessesTest {
     byte[] image = Arrays.copyOf(TEST, 3073);
     List<DataFile> files =
         IntStream.range(0, 200)
-            .mapToObj(i -> new DataFile("%03d.bin".formatted(i), 1, Checksums.md5(image)))
+            .mapToObj(i -> new DataFile("%03d.bin".formatted(i), 1, DigestUtils.md5Hex(image)))
             .toList();
     Packer packer = new Packer();
     for (DataFile file : files) {
@@ -236,7 +237,7 @@ class Cifar10ProcessesTest {
         new Cifar10Archive(
             uri(),
             packed.length,
-            Checksums.md5(packed),
+            DigestUtils.md5Hex(packed),
             archive.patience(),
             List.of(files.get(0)),
             List.copyOf(files.subList(1, 200)));

@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,18 @@ class DownloadTest {
     serve(server, "/file.bin", handler);
   }
 
+  /** Answers as asked, but for the first time. */
+  private void serveAfter(HttpHandler first) {
+    serve(
+        exchange -> {
+          if (ranges.size() == 1) {
+            first.handle(exchange);
+          } else {
+            answerUpTo(exchange, SIZE);
+          }
+        });
+  }
+
   private void serve(HttpServer from, String path, HttpHandler handler) {
     from.createContext(
         path,
@@ -169,7 +182,7 @@ class DownloadTest {
   }
 
   private Download download(URI uri, Patience patience) {
-    return new Download(uri, SIZE, Checksums.md5(CONTENT), patience, file);
+    return new Download(uri, SIZE, DigestUtils.md5Hex(CONTENT), patience, file);
   }
 
   private void run(Patience patience) throws IOException {
@@ -288,15 +301,11 @@ class DownloadTest {
   @Test
   void aServerThatAnswersWithAnotherRangeIsAskedForEverything() throws IOException {
     Files.write(part, Arrays.copyOf(CONTENT, 1000));
-    serve(
+    serveAfter(
         exchange -> {
-          if (ranges.size() == 1) {
-            exchange.getResponseHeaders().add("Content-Range", "bytes 500-199999/200000");
-            exchange.sendResponseHeaders(206, 0);
-            exchange.getResponseBody().write(CONTENT, 500, SIZE - 500);
-          } else {
-            answerUpTo(exchange, SIZE);
-          }
+          exchange.getResponseHeaders().add("Content-Range", "bytes 500-199999/200000");
+          exchange.sendResponseHeaders(206, 0);
+          exchange.getResponseBody().write(CONTENT, 500, SIZE - 500);
         });
 
     run(patience(1));
@@ -308,14 +317,7 @@ class DownloadTest {
   @Test
   void aServerWhoseFileIsShorterThanWhatCameIsAskedForEverything() throws IOException {
     Files.write(part, random(150_000, 2));
-    serve(
-        exchange -> {
-          if (ranges.size() == 1) {
-            status(exchange, 416);
-          } else {
-            answerUpTo(exchange, SIZE);
-          }
-        });
+    serveAfter(exchange -> status(exchange, 416));
 
     run(patience(1));
 
@@ -363,7 +365,7 @@ class DownloadTest {
 
     Files.delete(file);
     Files.write(part, random(1000, 3));
-    assertFails(ONE_TRY, "instead of " + Checksums.md5(CONTENT) + " after it came in parts");
+    assertFails(ONE_TRY, "instead of " + DigestUtils.md5Hex(CONTENT) + " after it came in parts");
     assertNothingIsLeft();
   }
 
@@ -390,7 +392,10 @@ class DownloadTest {
     assertFails(
         patience(3),
         "%s has the MD5 checksum %s instead of %s"
-            .formatted(uri("/file.bin"), Checksums.md5(random(SIZE, 2)), Checksums.md5(CONTENT)));
+            .formatted(
+                uri("/file.bin"),
+                DigestUtils.md5Hex(random(SIZE, 2)),
+                DigestUtils.md5Hex(CONTENT)));
 
     assertThat(ranges).hasSize(1);
     assertNothingIsLeft();
@@ -427,14 +432,10 @@ class DownloadTest {
 
   @Test
   void anAnswerOfUnannouncedLengthThatEndsTooEarlyIsContinued() throws IOException {
-    serve(
+    serveAfter(
         exchange -> {
-          if (ranges.size() == 1) {
-            exchange.sendResponseHeaders(200, 0);
-            exchange.getResponseBody().write(CONTENT, 0, 1000);
-          } else {
-            answerUpTo(exchange, SIZE);
-          }
+          exchange.sendResponseHeaders(200, 0);
+          exchange.getResponseBody().write(CONTENT, 0, 1000);
         });
 
     run(patience(1));

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
@@ -24,10 +25,10 @@ public final class SmallCifar10 {
     return new Cifar10Archive(
         uri,
         packed.length,
-        Checksums.md5(packed),
+        DigestUtils.md5Hex(packed),
         patience,
-        List.of(new DataFile("train.bin", 30, Checksums.md5(TRAIN))),
-        List.of(new DataFile("test.bin", 20, Checksums.md5(TEST))));
+        List.of(new DataFile("train.bin", 30, DigestUtils.md5Hex(TRAIN))),
+        List.of(new DataFile("test.bin", 20, DigestUtils.md5Hex(TEST))));
   }
 
   public static byte[] packed() throws IOException {

@@ -135,7 +135,7 @@ class JpegKindsTest {
     byte[] jpeg = whole ? in444(jpeg()) : jpeg();
     int[] ids = Arrays.stream(numbers.split(" ")).mapToInt(Integer::parseInt).toArray();
     byte[] exif = segment(0xe1, latin("Exif\0\0II*\0\b\0\0\0\0\0\0\0\0\0"));
-    byte[] adobe = segment(0xee, latin("Adobe\0\u0064\0\0\0\0\1"));
+    byte[] adobe = segment(0xee, latin("Adobe\0d\0\0\0\0\1"));
     byte[] bare = withoutJfif(numbered(jpeg, ids));
 
     for (byte[] file :
@@ -144,7 +144,7 @@ class JpegKindsTest {
           bare,
           inserted(bare, exif),
           inserted(bare, adobe),
-          inserted(bare, segment(0xee, latin("Adobe\0\u0064\0\0")))
+          inserted(bare, segment(0xee, latin("Adobe\0d\0\0")))
         }) {
       assertLooksLike(jpeg, file);
     }

@@ -248,6 +248,19 @@ class MaskImageTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("looks like a photograph")
         .hasMessageContaining("picture and mask swapped");
+    assertThatThrownBy(() -> Mask.of(photograph, HoleColor.WHITE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("looks like a photograph");
+  }
+
+  @Test
+  void moreHolesThanValidPixelsAreWarnedOf() {
+    BufferedImage drawn = Holes.mask("####", "###.").toImage();
+
+    assertThat(MaskImage.of(drawn, HoleColor.BLACK).warnings())
+        .singleElement(STRING)
+        .contains("holes (black) in 87 % of its pixels");
+    assertThat(MaskImage.of(drawn, HoleColor.WHITE).warnings()).isEmpty();
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.github.dl4jinpaint.data.mask;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.dl4jinpaint.data.TestImages;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -135,16 +134,8 @@ class MasksTest {
             3,
             1,
             1);
-    List<Mask> inOrder =
-        IntStream.range(0, 300).mapToObj(seed -> masks.generate(20, 32, seed)).toList();
-    MaskGenerator readBack = TestImages.serialised(masks);
 
-    assertThat(
-            IntStream.range(0, 300)
-                .parallel()
-                .mapToObj(seed -> readBack.generate(20, 32, seed))
-                .toList())
-        .isEqualTo(inOrder);
+    SameMasks.assertSameEverywhere(masks, 20, 32);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.model.evaluation;
 
 import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.model.internal.Composites;
 import java.awt.image.BufferedImage;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -55,7 +56,6 @@ public final class Batches {
    * @return of the images' shape
    */
   public static INDArray composite(INDArray predictions, INDArray images, INDArray masks) {
-    INDArray valid = masks.broadcast(images.shape());
-    return images.mul(valid).addi(predictions.mul(valid.rsub(1)));
+    return Composites.of(images, predictions, masks);
   }
 }

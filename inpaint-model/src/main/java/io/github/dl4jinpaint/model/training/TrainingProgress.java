@@ -104,7 +104,7 @@ final class TrainingProgress {
   boolean isBest() {
     TrainingEpoch last = epochs.get(epochs.size() - 1);
     Optional<TrainingEpoch> best = TrainingEpoch.best(epochs);
-    return best.isEmpty() || best.get() == last;
+    return best.isEmpty() || best.get().equals(last);
   }
 
   /** {@return how many epochs were done since the best one} */

@@ -297,8 +297,10 @@ async function fillHoles(png) {
   $("cancel").focus();
   const clock = setInterval(() => { $("clock").textContent = `${Math.round((performance.now() - began) / 1000)} s`; }, 1000);
   try {
-    showResult(await inpaint(opened.image, png, running.signal));
+    const { png: result, warning } = await inpaint(opened.image, png, running.signal);
+    showResult(result);
     say("Filled. Move the line to compare with the picture as it was.");
+    if (warning) complain(warning);
   } catch (e) {
     enter("paint");
     $("fill").focus();

@@ -12,14 +12,15 @@ export async function limits() {
  * Has holes filled.
  * @param {Blob} image PNG or JPEG
  * @param {Blob} mask PNG of the same size, white where the holes are
- * @returns {Promise<Blob>} PNG
+ * @returns {Promise<{png: Blob, warning: string}>} with what is doubtful about the mask; empty for nothing
  */
 export async function inpaint(image, mask, signal) {
   const form = new FormData();
   form.append("holes", "white");
   form.append("mask", mask, "mask.png");
   form.append("image", image, image.type === "image/jpeg" ? "image.jpg" : "image.png");
-  return (await ask("api/inpaint", { method: "POST", body: form, signal })).blob();
+  const answer = await ask("api/inpaint", { method: "POST", body: form, signal });
+  return { png: await answer.blob(), warning: answer.headers.get("Inpaint-Warning") ?? "" };
 }
 
 async function ask(path, options) {

@@ -10,6 +10,7 @@ import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorOutputStream;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** Unpacks an archive like CIFAR-10's, which is 170 MB, from within the library's own package. */
 public final class SmallArchive {
@@ -31,7 +32,7 @@ public final class SmallArchive {
       tar.write(records);
       tar.closeArchiveEntry();
     }
-    DataFile images = new DataFile("images.bin", records.length / 3073, Checksums.md5(records));
+    DataFile images = new DataFile("images.bin", records.length / 3073, DigestUtils.md5Hex(records));
     Cifar10Archive archive =
         new Cifar10Archive(URI.create("http://127.0.0.1/"), Files.size(packed), "", null, List.of(images), List.of());
     Cifar10Unpacker.unpack(packed, archive, List.of(images), folder);

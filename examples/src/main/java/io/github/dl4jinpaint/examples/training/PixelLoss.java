@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.examples.command;
+package io.github.dl4jinpaint.examples.training;
 
 /** The term of a loss that compares pixels. */
 public enum PixelLoss {

@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.examples.command;
+package io.github.dl4jinpaint.examples.training;
 
 import io.github.dl4jinpaint.model.CosineSchedule;
 import org.nd4j.linalg.learning.config.Adam;

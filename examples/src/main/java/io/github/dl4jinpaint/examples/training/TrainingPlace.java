@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.examples.command;
+package io.github.dl4jinpaint.examples.training;
 
 import io.github.dl4jinpaint.data.InpaintingRecordReader;
 import io.github.dl4jinpaint.model.training.InpaintingTrainer;

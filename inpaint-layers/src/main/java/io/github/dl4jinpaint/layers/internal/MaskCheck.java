@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.layers;
+package io.github.dl4jinpaint.layers.internal;
 
 import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
@@ -6,7 +6,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Refuses what is no mask, in the same words wherever masks arrive. */
-final class MaskCheck {
+public final class MaskCheck {
 
   /** Up to here floats count exactly. */
   private static final double LARGEST_EXACT_SUM = 1 << 24;
@@ -18,9 +18,11 @@ final class MaskCheck {
    * valid channels.
    *
    * @param fits whether the mask has the expected shape
+   * @param mask of any shape and type
    * @param title what messages call the layer
+   * @param expected the shape, in words
    */
-  static void shape(boolean fits, INDArray mask, String title, String expected) {
+  public static void shape(boolean fits, INDArray mask, String title, String expected) {
     if (mask.dataType() == DataType.BOOL) {
       throw new DL4JInvalidInputException(
           "%s takes a mask of numbers, got BOOL %s. MergeVertex hands on such masks, with a pixel valid where it is in any input: use MaskedMergeVertex instead. Cast a mask of your own to FLOAT"
@@ -36,9 +38,11 @@ final class MaskCheck {
   /**
    * Refuses values outside of [0, 1], and NaN.
    *
+   * @param mask of numbers
+   * @param title what messages call the layer
    * @return the least value
    */
-  static double values(INDArray mask, String title) {
+  public static double values(INDArray mask, String title) {
     // Minimum and maximum pass NaN over, a sum doesn't.
     double sum = mask.sumNumber().doubleValue();
     if (Double.isNaN(sum)) {
@@ -65,8 +69,9 @@ final class MaskCheck {
    *
    * @param mask its shape
    * @param features theirs
+   * @return sentences for a message
    */
-  static String remedy(long[] mask, long[] features) {
+  public static String remedy(long[] mask, long[] features) {
     if (mask[0] != features[0]) {
       return "The minibatches differ: give one mask for each example, even where all are the same";
     }

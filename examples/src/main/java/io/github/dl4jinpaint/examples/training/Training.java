@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.examples.command;
+package io.github.dl4jinpaint.examples.training;
 
 import io.github.dl4jinpaint.examples.report.LossChart;
 import io.github.dl4jinpaint.examples.report.SamplePictures;
@@ -144,7 +144,7 @@ public final class Training extends BaseTrainingListener implements EpochListene
         ", validation %.5f over all pixels, %.5f over holes (%s), %.5f composite",
         last.validation().allPixels(),
         last.validation().holePixels(),
-        best == last ? "the best" : "best: epoch " + best.epoch(),
+        best.equals(last) ? "the best" : "best: epoch " + best.epoch(),
         last.validation().composite());
   }
 

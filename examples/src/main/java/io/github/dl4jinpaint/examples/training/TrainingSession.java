@@ -1,5 +1,7 @@
-package io.github.dl4jinpaint.examples.command;
+package io.github.dl4jinpaint.examples.training;
 
+import io.github.dl4jinpaint.examples.command.Interruption;
+import io.github.dl4jinpaint.examples.command.Sha256;
 import io.github.dl4jinpaint.model.training.InpaintingTrainer;
 import io.github.dl4jinpaint.model.training.TrainingDivergedException;
 import io.github.dl4jinpaint.model.training.TrainingEpoch;

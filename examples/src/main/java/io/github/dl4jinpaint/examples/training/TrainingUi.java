@@ -1,4 +1,4 @@
-package io.github.dl4jinpaint.examples.command;
+package io.github.dl4jinpaint.examples.training;
 
 import org.deeplearning4j.optimize.api.TrainingListener;
 
@@ -26,10 +26,10 @@ public final class TrainingUi {
       uiServer.getMethod("attach", storage).invoke(server, memory);
       System.out.println(
           "Deeplearning4j's training UI: " + uiServer.getMethod("getAddress").invoke(server));
-      return (TrainingListener)
-          Class.forName("org.deeplearning4j.ui.model.stats.StatsListener")
-              .getConstructor(router)
-              .newInstance(memory);
+      return Class.forName("org.deeplearning4j.ui.model.stats.StatsListener")
+          .asSubclass(TrainingListener.class)
+          .getConstructor(router)
+          .newInstance(memory);
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException(
           "--ui needs Deeplearning4j's training UI, which is no part of the default download:"

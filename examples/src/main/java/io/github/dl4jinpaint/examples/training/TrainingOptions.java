@@ -1,5 +1,6 @@
-package io.github.dl4jinpaint.examples.command;
+package io.github.dl4jinpaint.examples.training;
 
+import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.model.InpaintingLoss;
 import io.github.dl4jinpaint.model.ModelFiles;
 import io.github.dl4jinpaint.model.PartialConvUNet;
