@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.Console;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -97,6 +98,41 @@ class InpaintImagesTest {
   @Test
   void holes_above_the_largest_that_the_model_knows_are_filled_in_another_way() throws IOException {
     assertFilledInAnotherWay(8, "--largest-hole", "2");
+  }
+
+  @Test
+  void smooth_fillings_have_no_texture() throws IOException {
+    int size = 64;
+    BufferedImage noise = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
+    BufferedImage mask = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
+    Random random = new Random(1);
+    for (int i = 0; i < size * size; i++) {
+      noise.setRGB(i % size, i / size, 0x10101 * random.nextInt(256));
+    }
+    Graphics2D white = mask.createGraphics();
+    white.fillRect(24, 24, 16, 16);
+    white.dispose();
+    ImageIO.write(noise, "png", images.resolve("a.png").toFile());
+    ImageIO.write(mask, "png", masks.resolve("a.png").toFile());
+
+    run(images, masks, "--holes", "white");
+    double textured = contrastWithin(out.resolve("a.png"));
+    run(images, masks, "--holes", "white", "--smooth", "--overwrite");
+
+    assertThat(status).isZero();
+    assertThat(contrastWithin(out.resolve("a.png"))).isLessThan(0.5 * textured);
+  }
+
+  /** The mean step between neighbours in the middle of the hole. */
+  private static double contrastWithin(Path file) throws IOException {
+    BufferedImage picture = ImageIO.read(file.toFile());
+    double sum = 0;
+    for (int y = 28; y < 36; y++) {
+      for (int x = 28; x < 36; x++) {
+        sum += Math.abs((picture.getRGB(x, y) & 255) - (picture.getRGB(x + 1, y) & 255));
+      }
+    }
+    return sum;
   }
 
   private void assertFilledInAnotherWay(int columns, String... options) throws IOException {

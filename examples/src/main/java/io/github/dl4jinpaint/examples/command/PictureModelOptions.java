@@ -21,11 +21,21 @@ public final class PictureModelOptions extends ModelOptions {
               + " to fine. Half of its --size for a model of TrainPhotos; 4 unless given.")
   private Integer largestHole;
 
+  @Option(
+      names = "--smooth",
+      description =
+          "Fill holes with what is most likely at each pixel, which is blurred where much is"
+              + " missing, and not with texture.")
+  private boolean smooth;
+
   @Override
   public List<String> arguments() {
     List<String> arguments = super.arguments();
     if (largestHole != null) {
       arguments.add("--largest-hole=" + largestHole);
+    }
+    if (smooth) {
+      arguments.add("--smooth");
     }
     return arguments;
   }
@@ -37,7 +47,8 @@ public final class PictureModelOptions extends ModelOptions {
 
   @Override
   Inpainter asChosen(Inpainter inpainter) {
-    Inpainter chosen = super.asChosen(inpainter);
+    Inpainter as = super.asChosen(inpainter);
+    Inpainter chosen = smooth ? as.withoutTexture() : as.withTexture();
     if (largestHole == null) {
       return chosen;
     }

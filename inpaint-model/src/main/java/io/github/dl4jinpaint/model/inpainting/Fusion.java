@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.model.inpainting;
 
+import io.github.dl4jinpaint.model.inpainting.HoleGroups.Group;
 import io.github.dl4jinpaint.model.inpainting.NonLocalMeans.Filling;
 import io.github.dl4jinpaint.model.internal.Diffusion;
 import io.github.dl4jinpaint.model.internal.HolePixels;
@@ -26,7 +27,7 @@ final class Fusion {
   private static final int REGION = 240;
 
   /** Width of its surroundings on every side: more than the network sees. */
-  private static final int SURROUNDINGS = 48;
+  private static final int SURROUNDINGS = Integer.getInteger("surr", 48);
 
   /** For the two equations: where they are solved so far, the fillings hardly change any more. */
   private static final double TOLERANCE = 1e-4;
@@ -37,8 +38,20 @@ final class Fusion {
     this.network = new NetworkThread(network);
   }
 
-  /** Colours of the pixels that were filled in a region: where, and red, green and blue. */
-  private record Filled(List<int[]> pixels, List<float[]> colours) {}
+  /** Holes that are filled at once: a group's, or all, in a rectangle. */
+  private record Region(Rectangle box, Group group) {
+
+    boolean owns(int x, int y) {
+      return group == null || group.owns(x, y);
+    }
+
+    /** What is computed of a picture for it. */
+    Rectangle window(PixelGrid picture) {
+      Rectangle window = new Rectangle(box);
+      window.grow(SURROUNDINGS, SURROUNDINGS);
+      return window.intersection(new Rectangle(picture.width(), picture.height()));
+    }
+  }
 
   /**
    * Improves a filling.
@@ -46,35 +59,71 @@ final class Fusion {
    * @param picture with the inpainting network's filling in its holes, which are painted anew
    */
   void apply(PixelGrid picture, HoleMap holes) {
-    List<Filled> all = new ArrayList<>();
-    for (int y = 0; y < picture.height(); y += REGION) {
-      for (int x = 0; x < picture.width(); x += REGION) {
-        Rectangle region =
-            new Rectangle(x, y, REGION, REGION)
-                .intersection(new Rectangle(picture.width(), picture.height()));
-        Rectangle wanted = holes.holesWithin(region, Float.POSITIVE_INFINITY);
-        if (!wanted.isEmpty()) {
-          all.add(filled(picture, holes, wanted));
-        }
-      }
-    }
+    List<Region> regions = regions(picture, holes);
+    List<float[]> filled = Parallel.map(regions, region -> fill(picture, holes, region));
     // At last, since a region's surroundings are other regions' holes.
-    for (Filled filled : all) {
-      for (int i = 0; i < filled.pixels.size(); i++) {
-        int[] at = filled.pixels.get(i);
-        float[] colour = filled.colours.get(i);
-        picture.paint(at[0], at[1], colour[0], colour[1], colour[2]);
+    for (int i = 0; i < regions.size(); i++) {
+      paint(picture, holes, regions.get(i), filled.get(i));
+    }
+  }
+
+  /** All holes, group by group or tile by tile: as less has to be computed. */
+  private static List<Region> regions(PixelGrid picture, HoleMap holes) {
+    List<Region> tiles = new ArrayList<>();
+    addTiles(new Rectangle(picture.width(), picture.height()), null, holes, tiles);
+    List<Region> groups = new ArrayList<>();
+    for (Group group : new HoleGroups(picture, holes).all()) {
+      addTiles(group.bounds(), group, holes, groups);
+    }
+    return pixels(groups, picture) < pixels(tiles, picture) ? groups : tiles;
+  }
+
+  private static void addTiles(Rectangle all, Group group, HoleMap holes, List<Region> regions) {
+    for (int y = all.y; y < all.y + all.height; y += REGION) {
+      for (int x = all.x; x < all.x + all.width; x += REGION) {
+        Rectangle tile = new Rectangle(x, y, REGION, REGION).intersection(all);
+        Rectangle box = holes.holesWithin(tile, Float.POSITIVE_INFINITY);
+        if (!box.isEmpty()) {
+          regions.add(new Region(box, group));
+        }
       }
     }
   }
 
-  private Filled filled(PixelGrid picture, HoleMap holes, Rectangle wanted) {
-    Rectangle window = new Rectangle(wanted);
-    window.grow(SURROUNDINGS, SURROUNDINGS);
-    window = window.intersection(new Rectangle(picture.width(), picture.height()));
+  private static long pixels(List<Region> regions, PixelGrid picture) {
+    return regions.stream()
+        .map(region -> region.window(picture))
+        .mapToLong(window -> (long) window.width * window.height)
+        .sum();
+  }
+
+  /** A region's new colours: all red, then green, then blue, row by row. */
+  private float[] fill(PixelGrid picture, HoleMap holes, Region region) {
+    Rectangle window = region.window(picture);
     float[] input = input(picture, holes, window);
     float[] difference = output(input, window.width, window.height);
-    return filled(input, difference, holes, window, wanted);
+    Rectangle box = region.box;
+    float[] colours = new float[3 * box.width * box.height];
+    for (int i = 0; i < colours.length; i++) {
+      int row = i / box.width;
+      int y = row % box.height + box.y - window.y;
+      int x = i % box.width + box.x - window.x;
+      int at = (row / box.height * window.height + y) * window.width + x;
+      colours[i] = Math.max(0, Math.min(1, input[at] + difference[at]));
+    }
+    return colours;
+  }
+
+  private static void paint(PixelGrid picture, HoleMap holes, Region region, float[] colours) {
+    Rectangle box = region.box;
+    int area = box.width * box.height;
+    for (int i = 0; i < area; i++) {
+      int x = box.x + i % box.width;
+      int y = box.y + i / box.width;
+      if (holes.isWanted(x, y) && region.owns(x, y)) {
+        picture.paint(x, y, colours[i], colours[area + i], colours[2 * area + i]);
+      }
+    }
   }
 
   /**
@@ -208,30 +257,5 @@ final class Fusion {
   private static int roundUp(int size) {
     int multiple = FusionNetwork.DOWNSAMPLING;
     return (size + multiple - 1) / multiple * multiple;
-  }
-
-  private static Filled filled(
-      float[] input, float[] difference, HoleMap holes, Rectangle window, Rectangle wanted) {
-    int area = window.width * window.height;
-    Filled filled = new Filled(new ArrayList<>(), new ArrayList<>());
-    for (int y = wanted.y; y < wanted.y + wanted.height; y++) {
-      for (int x = wanted.x; x < wanted.x + wanted.width; x++) {
-        if (holes.isWanted(x, y)) {
-          int at = (y - window.y) * window.width + x - window.x;
-          filled.pixels.add(new int[] {x, y});
-          filled.colours.add(
-              new float[] {
-                value(input, difference, at),
-                value(input, difference, area + at),
-                value(input, difference, 2 * area + at)
-              });
-        }
-      }
-    }
-    return filled;
-  }
-
-  private static float value(float[] input, float[] difference, int at) {
-    return Math.max(0, Math.min(1, input[at] + difference[at]));
   }
 }

@@ -97,6 +97,11 @@ final class HoleGroups {
    */
   record Group(int number, int[] cells, int columns, Rectangle bounds, float deepest) {
 
+    /** Whether a hole's pixel is this group's. */
+    boolean owns(int x, int y) {
+      return cells[y / CELL * columns + x / CELL] == number;
+    }
+
     /** Whether a hole's pixel at a scale is, at least in part, this group's. */
     boolean owns(PatchScale scale, int x, int y) {
       if (scale.kind(x, y) != Kind.HOLE) {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.CancellationException;
 
 /**
  * Improves a smooth filling by patches of the picture itself, coarse to fine. Where holes are wide,
@@ -105,17 +104,7 @@ final class PatchFilling {
   void apply(PixelGrid picture, HoleMap holes) {
     List<Group> groups = new HoleGroups(picture, holes).all();
     List<PatchScale> scales = scales(picture, holes);
-    Thread caller = Thread.currentThread();
-    List<Filled> all =
-        groups.parallelStream()
-            .map(
-                group -> {
-                  if (caller.isInterrupted()) {
-                    throw new CancellationException("Interrupted while filling holes");
-                  }
-                  return fill(group, scales, 0);
-                })
-            .toList();
+    List<Filled> all = Parallel.map(groups, group -> fill(group, scales, 0));
     for (int i = 0; i < all.size(); i++) {
       paint(picture, groups.get(i), scales.get(0), all.get(i));
     }
