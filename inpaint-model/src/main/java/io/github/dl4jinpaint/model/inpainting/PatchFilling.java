@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.model.inpainting;
 
 import io.github.dl4jinpaint.model.inpainting.HoleGroups.Group;
+import io.github.dl4jinpaint.model.inpainting.PatchWindow.Task;
 import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -85,7 +86,7 @@ final class PatchFilling {
   /** The width of the holes that are filled at once, in one window. */
   private static final int TILE = 512;
 
-  /** At this many halvings, or more, patches complete. */
+  /** At this many halvings patches bring whole colours. */
   private static final int COMPLETING = 2;
 
   private static final long SEED = 42;
@@ -173,11 +174,15 @@ final class PatchFilling {
       coarse = fill(group, scales, level + 1);
       enlarge(coarse, group, scale, filled);
     }
-    boolean completing = coarse == null && level >= COMPLETING;
+    Task task = Task.DETAIL;
+    if (coarse == null && level >= COMPLETING) {
+      // What is smooth over such a distance says hardly anything of what was there.
+      task = level > COMPLETING ? Task.ALL : Task.COLOURS;
+    }
     for (int y = 0; y < box.height; y += TILE) {
       for (int x = 0; x < box.width; x += TILE) {
         Rectangle tile = new Rectangle(box.x + x, box.y + y, TILE, TILE).intersection(box);
-        fill(new Part(group, scale, filled, done), tile, coarse, completing);
+        fill(new Part(group, scale, filled, done), tile, coarse, task);
       }
     }
     return filled;
@@ -228,7 +233,7 @@ final class PatchFilling {
     }
   }
 
-  private void fill(Part part, Rectangle tile, Filled coarse, boolean completing) {
+  private void fill(Part part, Rectangle tile, Filled coarse, Task task) {
     PatchScale scale = part.scale;
     Rectangle view = new Rectangle(tile);
     view.grow(REACH, REACH);
@@ -254,8 +259,7 @@ final class PatchFilling {
     }
     long seed = SEED + 31L * tile.x + 1_000_003L * tile.y;
     PatchWindow window =
-        new PatchWindow(
-            view.width, planes, kinds, depths, style, completing, new SplittableRandom(seed));
+        new PatchWindow(view.width, planes, kinds, depths, style, task, new SplittableRandom(seed));
     if (window.holes().length > 0) {
       offer(window, view, coarse);
       window.fill();

@@ -14,12 +14,22 @@ import java.util.stream.IntStream;
  */
 final class PatchWindow {
 
+  /** What patches bring. */
+  enum Task {
+    /** What is finer than the smooth filling. */
+    DETAIL,
+    /** Whole colours, beginning with the smooth filling's. */
+    COLOURS,
+    /** Whole colours, whatever the smooth filling. */
+    ALL
+  }
+
   private static final int PASSES = 5;
 
   /** Passes where patches bring whole colours: the first ones' are far from right. */
   private static final int COMPLETING_PASSES = 12;
 
-  /** How much the smooth filling counts there. */
+  /** How much the smooth filling counts beside them. */
   private static final float COMPLETING_GUIDANCE = 0.05f;
 
   /** The standard deviation of a patch's vote there, in pixels. */
@@ -34,6 +44,7 @@ final class PatchWindow {
   private final Kind[] kinds;
   private final float[] depths;
   private final Style style;
+  private final Task task;
   private final boolean completing;
   private final int[] holes;
   private final float[] blurred;
@@ -47,7 +58,7 @@ final class PatchWindow {
    * @param planes all red, then green, then blue, each row by row
    * @param kinds of the pixels, row by row
    * @param depths of the holes' pixels, row by row
-   * @param completing whether patches bring whole colours, and the smooth filling hardly counts
+   * @param task what patches bring
    */
   PatchWindow(
       int width,
@@ -55,7 +66,7 @@ final class PatchWindow {
       Kind[] kinds,
       float[] depths,
       Style style,
-      boolean completing,
+      Task task,
       SplittableRandom random) {
     this.width = width;
     this.height = kinds.length / width;
@@ -63,7 +74,8 @@ final class PatchWindow {
     this.kinds = kinds;
     this.depths = depths;
     this.style = style;
-    this.completing = completing;
+    this.task = task;
+    this.completing = task != Task.DETAIL;
     this.holes = positions(Kind.HOLE);
     this.blurred = completing ? planes : blurred(style.blur());
     this.features = features();
@@ -82,7 +94,7 @@ final class PatchWindow {
   private float[] features() {
     int area = kinds.length;
     float[] features = new float[PatchSearch.FEATURES * area];
-    float guidance = (float) Math.sqrt(completing ? COMPLETING_GUIDANCE : style.guidance());
+    float guidance = (float) Math.sqrt(guidance());
     for (int c = 0; c < 3; c++) {
       for (int i = 0; i < area; i++) {
         float smooth = blurred[c * area + i];
@@ -94,6 +106,14 @@ final class PatchWindow {
     return features;
   }
 
+  private float guidance() {
+    return switch (task) {
+      case DETAIL -> style.guidance();
+      case COLOURS -> COMPLETING_GUIDANCE;
+      case ALL -> 0;
+    };
+  }
+
   private float[] weights() {
     float[] weights = new float[kinds.length];
     for (int i = 0; i < weights.length; i++) {
@@ -102,7 +122,7 @@ final class PatchWindow {
             case VALID, FILLED -> 1;
             case UNKNOWN -> PatchSearch.UNKNOWN;
             case OTHER -> 0;
-            case HOLE -> completing ? confidence(i) : 0;
+            case HOLE -> task == Task.COLOURS ? confidence(i) : 0;
           };
     }
     return weights;
