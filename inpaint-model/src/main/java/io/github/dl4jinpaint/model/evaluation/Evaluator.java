@@ -188,9 +188,7 @@ public final class Evaluator {
         methods.put(
             name,
             new Evaluation.Method(
-                new Scores(scores.get(name)),
-                entry.stopwatch().millisPerImage(),
-                entry.parameters()));
+                new Scores(scores.get(name)), entry.stopwatch().times(), entry.parameters()));
       }
     }
     return new Evaluation(figures, images, methods);

@@ -15,6 +15,7 @@ public final class FilledImage {
   private final double[][] prediction;
   private final double[][] target;
   private StructuralSimilarity similarity;
+  private FeatureDistance featureDistance;
 
   private FilledImage(
       int height, int width, boolean[] hole, double[][] prediction, double[][] target) {
@@ -172,5 +173,13 @@ public final class FilledImage {
       }
     }
     return similarity;
+  }
+
+  /** Computed once for both of its figures. */
+  FeatureDistance featureDistance() {
+    if (featureDistance == null) {
+      featureDistance = FeatureDistance.of(this);
+    }
+    return featureDistance;
   }
 }
