@@ -42,7 +42,8 @@ import picocli.CommandLine.Option;
           + " wide, beside Telea's method and Navier-Stokes: PSNR, SSIM and L1 on the holes, how"
           + " unlike they look to a network (not LPIPS), and the mean time.",
       "Writes into the output folder: photos.csv with the figures of every photograph,"
-          + " pictures.png with details side by side, and every filled photograph in full."
+          + " pictures.png with details side by side, and every photograph in full: damaged, its"
+          + " mask (white where it is valid), and as filled by each method."
     })
 public final class EvaluatePhotos implements Callable<Integer> {
 
@@ -85,6 +86,7 @@ public final class EvaluatePhotos implements Callable<Integer> {
         Mask mask = damage.masks().generate(picture.getHeight(), picture.getWidth(), seed + i);
         Map<String, BufferedImage> shown = fill(damage, photo, mask, evaluator);
         write(shown, damage, photo);
+        write(Map.of("mask", mask.toImage()), damage, photo);
         shown.put("original", picture);
         if (i % Damage.values().length == damage.ordinal()) {
           sheet.add(mask.toImage(), shown);
