@@ -7,6 +7,7 @@ import io.github.dl4jinpaint.examples.command.Console;
 import io.github.dl4jinpaint.examples.compare.Damage;
 import io.github.dl4jinpaint.examples.compare.Photo;
 import io.github.dl4jinpaint.examples.report.DetailSheet;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,20 +43,27 @@ class EvaluatePhotosTest {
 
     List<String[]> rows =
         Files.readAllLines(out.resolve("photos.csv")).stream()
-            .skip(1)
             .map(line -> line.split(","))
             .toList();
-    assertThat(rows).hasSize(Damage.values().length * 2 * 5);
+    assertThat(rows).hasSize(1 + Damage.values().length * 2 * 5);
     for (Damage damage : Damage.values()) {
-      double mean =
-          rows.stream()
-              .filter(row -> row[0].equals(damage.name().toLowerCase(Locale.ROOT)))
-              .filter(row -> row[2].equals("Telea"))
-              .mapToDouble(row -> Double.parseDouble(row[4]))
-              .average()
-              .orElseThrow();
-      assertThat(printed).contains(String.format(Locale.ROOT, "%.2f dB", mean));
+      assertThat(printed)
+          .contains(String.format(Locale.ROOT, "%.2f dB", mean(rows, damage, "PSNR on holes")));
+      assertThat(mean(rows, damage, "L1 on holes")).isBetween(0.001, 0.5);
+      assertThat(mean(rows, damage, "perceptual distance")).isBetween(0.01, 1.0);
+      assertThat(mean(rows, damage, "style distance")).isBetween(0.01, 1.0);
+      assertThat(mean(rows, damage, "seconds")).isPositive();
     }
+  }
+
+  /** Of Telea's method. */
+  private static double mean(List<String[]> rows, Damage damage, String title) {
+    int column = List.of(rows.get(0)).indexOf(title);
+    return rows.stream()
+        .filter(row -> row[0].equals(damage.key()) && row[2].equals("Telea"))
+        .mapToDouble(row -> Double.parseDouble(row[column]))
+        .average()
+        .orElseThrow();
   }
 
   @Test
@@ -67,11 +75,13 @@ class EvaluatePhotosTest {
     for (Damage damage : Damage.values()) {
       Path filled = out.resolve(damage.name().toLowerCase(Locale.ROOT));
       BufferedImage damaged = ImageIO.read(filled.resolve("astronaut-damaged.png").toFile());
+      BufferedImage mask = ImageIO.read(filled.resolve("astronaut-mask.png").toFile());
+      assertThat(differing(damaged, original, mask)).as("mask").isZero();
       for (String method :
           List.of("this-library", "harmonic", "biharmonic", "telea", "navier-stokes")) {
         BufferedImage result =
             ImageIO.read(filled.resolve("astronaut-" + method + ".png").toFile());
-        assertThat(differing(result, original, damaged)).as("valid, %s", method).isZero();
+        assertThat(differing(result, original, mask)).as("valid, %s", method).isZero();
         // A filled pixel may happen to have the grey that holes are painted in.
         assertThat(left(result, original, damaged)).as("holes, %s", method).isLessThan(0.01);
         assertThat(result.getWidth()).isEqualTo(WIDTH);
@@ -111,12 +121,12 @@ class EvaluatePhotosTest {
         .isZero();
   }
 
-  /** Pixels that differ from the original though they aren't painted grey as a hole. */
-  private static int differing(BufferedImage a, BufferedImage original, BufferedImage damaged) {
+  /** Pixels that differ from the original though they are white in the mask. */
+  private static int differing(BufferedImage a, BufferedImage original, BufferedImage mask) {
     int differing = 0;
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
-        boolean valid = damaged.getRGB(x, y) == original.getRGB(x, y);
+        boolean valid = mask.getRGB(x, y) == Color.WHITE.getRGB();
         differing += valid && a.getRGB(x, y) != original.getRGB(x, y) ? 1 : 0;
       }
     }

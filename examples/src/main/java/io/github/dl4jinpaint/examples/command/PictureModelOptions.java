@@ -28,6 +28,11 @@ public final class PictureModelOptions extends ModelOptions {
               + " missing, and not with texture.")
   private boolean smooth;
 
+  /** Whether holes get no texture. */
+  public boolean smooth() {
+    return smooth;
+  }
+
   @Override
   public List<String> arguments() {
     List<String> arguments = super.arguments();

@@ -30,7 +30,15 @@ public final class Evaluation {
   public record Image(String label, String group) {}
 
   /** What was measured of a method. */
-  record Method(Scores scores, double millisPerImage, long parameters) {}
+  record Method(Scores scores, List<Stopwatch.Time> times, long parameters) {
+
+    Method part(List<Integer> numbers) {
+      return new Method(
+          new Scores(numbers.stream().map(scores.images()::get).toList()),
+          numbers.stream().map(times::get).toList(),
+          parameters);
+    }
+  }
 
   Evaluation(List<Figure> figures, List<Image> images, Map<String, Method> methods) {
     this.figures = List.copyOf(figures);
@@ -84,15 +92,27 @@ public final class Evaluation {
   }
 
   /**
-   * The time that a method takes for an image. The first batch, when things are still loaded and
-   * compiled, counts only where it was the only one.
+   * The mean time that a method takes for an image. The first batch, when things are still loaded
+   * and compiled, counts only where there is no image of another.
    *
    * @param method its name
    * @return milliseconds
    * @throws NoSuchElementException where there is no such method
    */
   public double millisPerImage(String method) {
-    return method(method).millisPerImage();
+    return Stopwatch.millisPerImage(method(method).times());
+  }
+
+  /**
+   * The time that a method took for an image.
+   *
+   * @param method its name
+   * @param image its number, from 0
+   * @return milliseconds, its part of its batch's
+   * @throws NoSuchElementException where there is no such method
+   */
+  public double millis(String method, int image) {
+    return method(method).times().get(image).millis();
   }
 
   /**
@@ -119,7 +139,7 @@ public final class Evaluation {
    * The images apart by their hole ratio.
    *
    * @return an evaluation for each bin that there are images of, smallest holes first; images of at
-   *     most 1 % or more than 60 % are in none. Times are those of all images
+   *     most 1 % or more than 60 % are in none
    */
   public Map<HoleRatioBin, Evaluation> byHoleRatio() {
     Map<HoleRatioBin, List<Integer>> numbers = new TreeMap<>();
@@ -135,8 +155,7 @@ public final class Evaluation {
   /**
    * The images apart by what they belong to.
    *
-   * @return an evaluation for each group, in the order in which the evaluator got them. Times are
-   *     those of all images
+   * @return an evaluation for each group, in the order in which the evaluator got them
    */
   public Map<String, Evaluation> byGroup() {
     Map<String, List<Integer>> numbers = new LinkedHashMap<>();
@@ -154,16 +173,7 @@ public final class Evaluation {
 
   private Evaluation part(List<Integer> numbers) {
     Map<String, Method> parts = new LinkedHashMap<>();
-    methods.forEach(
-        (name, method) -> {
-          List<ImageScores> all = method.scores().images();
-          parts.put(
-              name,
-              new Method(
-                  new Scores(numbers.stream().map(all::get).toList()),
-                  method.millisPerImage(),
-                  method.parameters()));
-        });
+    methods.forEach((name, method) -> parts.put(name, method.part(numbers)));
     return new Evaluation(figures, numbers.stream().map(images::get).toList(), parts);
   }
 }

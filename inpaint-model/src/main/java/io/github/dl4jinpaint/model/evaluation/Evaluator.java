@@ -172,9 +172,10 @@ public final class Evaluator {
           entry.stopwatch().time(targets.size(0), () -> entry.filling().fill(maskedImages, masks));
       put(filled, entry, predictions);
     }
+    List<CompleteImage> complete = CompleteImage.of(targets, masks);
     filled.forEach(
         (name, predictions) ->
-            FilledImage.of(predictions, targets, masks)
+            FilledImage.of(predictions, complete)
                 .forEach(image -> scores.get(name).add(ImageScores.of(image, figures))));
     labels.forEach(label -> images.add(new Evaluation.Image(label, group)));
     return filled;
@@ -188,9 +189,7 @@ public final class Evaluator {
         methods.put(
             name,
             new Evaluation.Method(
-                new Scores(scores.get(name)),
-                entry.stopwatch().millisPerImage(),
-                entry.parameters()));
+                new Scores(scores.get(name)), entry.stopwatch().times(), entry.parameters()));
       }
     }
     return new Evaluation(figures, images, methods);

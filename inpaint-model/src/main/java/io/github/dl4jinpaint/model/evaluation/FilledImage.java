@@ -8,22 +8,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** An image that was filled, beside the complete one: what a {@link Metric} measures. */
 public final class FilledImage {
 
-  private final int height;
-  private final int width;
-  private final boolean[] hole;
-  private final int holes;
+  private final CompleteImage complete;
   private final double[][] prediction;
-  private final double[][] target;
   private StructuralSimilarity similarity;
+  private FeatureDistance featureDistance;
 
-  private FilledImage(
-      int height, int width, boolean[] hole, double[][] prediction, double[][] target) {
-    this.height = height;
-    this.width = width;
-    this.hole = hole;
-    this.holes = (int) IntStream.range(0, hole.length).filter(p -> hole[p]).count();
+  private FilledImage(CompleteImage complete, double[][] prediction) {
+    this.complete = complete;
     this.prediction = prediction;
-    this.target = target;
   }
 
   /**
@@ -36,85 +28,55 @@ public final class FilledImage {
    * @throws IllegalArgumentException where the shapes don't fit
    */
   public static List<FilledImage> of(INDArray predictions, INDArray targets, INDArray masks) {
-    requireFitting(predictions, targets, masks);
-    double[] prediction = values(predictions);
-    double[] target = values(targets);
-    double[] mask = values(masks);
-    int channels = (int) targets.size(1);
-    int height = (int) targets.size(2);
-    int width = (int) targets.size(3);
-    return IntStream.range(0, (int) targets.size(0))
+    return of(predictions, CompleteImage.of(targets, masks));
+  }
+
+  /**
+   * The images of a batch.
+   *
+   * @throws IllegalArgumentException where the predictions' shape isn't the complete images'
+   */
+  static List<FilledImage> of(INDArray predictions, List<CompleteImage> complete) {
+    CompleteImage first = complete.get(0);
+    long[] expected = {complete.size(), first.channels().length, first.height(), first.width()};
+    if (!Arrays.equals(predictions.shape(), expected)) {
+      throw new IllegalArgumentException(
+          "Predictions of the targets' shape %s are expected, got %s"
+              .formatted(Arrays.toString(expected), Arrays.toString(predictions.shape())));
+    }
+    double[] values = CompleteImage.values(predictions);
+    return IntStream.range(0, complete.size())
         .mapToObj(
             i ->
                 new FilledImage(
-                    height,
-                    width,
-                    holes(mask, i, height * width),
-                    planes(prediction, i, channels, height * width),
-                    planes(target, i, channels, height * width)))
+                    complete.get(i),
+                    CompleteImage.planes(values, i, first.channels().length, first.pixels())))
         .toList();
-  }
-
-  private static void requireFitting(INDArray predictions, INDArray targets, INDArray masks) {
-    boolean fitting =
-        targets.rank() == 4
-            && predictions.equalShapes(targets)
-            && masks.rank() == 4
-            && masks.size(0) == targets.size(0)
-            && masks.size(1) == 1
-            && masks.size(2) == targets.size(2)
-            && masks.size(3) == targets.size(3);
-    if (!fitting) {
-      throw new IllegalArgumentException(
-          "Predictions and targets of the same shape [minibatch, channels, height, width] and masks of shape [minibatch, 1, height, width] are expected, got %s, %s and %s"
-              .formatted(
-                  Arrays.toString(predictions.shape()),
-                  Arrays.toString(targets.shape()),
-                  Arrays.toString(masks.shape())));
-    }
-  }
-
-  private static double[] values(INDArray array) {
-    return array.dup('c').data().asDouble();
-  }
-
-  private static boolean[] holes(double[] masks, int image, int pixels) {
-    boolean[] hole = new boolean[pixels];
-    for (int p = 0; p < pixels; p++) {
-      hole[p] = masks[image * pixels + p] == 0;
-    }
-    return hole;
-  }
-
-  private static double[][] planes(double[] images, int image, int channels, int pixels) {
-    return IntStream.range(image * channels, (image + 1) * channels)
-        .mapToObj(plane -> Arrays.copyOfRange(images, plane * pixels, (plane + 1) * pixels))
-        .toArray(double[][]::new);
   }
 
   /** {@return the height in pixels} */
   public int height() {
-    return height;
+    return complete.height();
   }
 
   /** {@return the width in pixels} */
   public int width() {
-    return width;
+    return complete.width();
   }
 
   /** {@return height × width} */
   public int pixels() {
-    return hole.length;
+    return complete.pixels();
   }
 
   /** {@return how many channels there are} */
   public int channels() {
-    return target.length;
+    return complete.channels().length;
   }
 
   /** {@return how many pixels are holes} */
   public int holes() {
-    return holes;
+    return complete.holes();
   }
 
   /**
@@ -124,7 +86,7 @@ public final class FilledImage {
    * @return false for a valid one
    */
   public boolean isHole(int pixel) {
-    return hole[pixel];
+    return complete.hole()[pixel];
   }
 
   /**
@@ -144,7 +106,7 @@ public final class FilledImage {
    * @return the values of all pixels, row by row; not to be changed
    */
   public double[] target(int channel) {
-    return target[channel];
+    return complete.channels()[channel];
   }
 
   /**
@@ -154,9 +116,9 @@ public final class FilledImage {
    * @return the values of all pixels, row by row
    */
   public double[] composite(int channel) {
-    double[] composite = target[channel].clone();
+    double[] composite = target(channel).clone();
     for (int p = 0; p < composite.length; p++) {
-      if (hole[p]) {
+      if (isHole(p)) {
         composite[p] = prediction[channel][p];
       }
     }
@@ -166,11 +128,19 @@ public final class FilledImage {
   /** Computed once: it takes longer than all the rest. */
   StructuralSimilarity similarity() {
     if (similarity == null) {
-      similarity = new StructuralSimilarity(hole, height, width);
+      similarity = new StructuralSimilarity(complete.hole(), height(), width());
       for (int channel = 0; channel < channels(); channel++) {
-        similarity.add(composite(channel), target[channel]);
+        similarity.add(composite(channel), target(channel));
       }
     }
     return similarity;
+  }
+
+  /** Computed once for both of its figures. */
+  FeatureDistance featureDistance() {
+    if (featureDistance == null) {
+      featureDistance = FeatureDistance.of(this, complete);
+    }
+    return featureDistance;
   }
 }

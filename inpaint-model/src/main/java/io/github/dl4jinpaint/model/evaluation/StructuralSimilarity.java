@@ -45,7 +45,7 @@ public final class StructuralSimilarity {
    */
   public static double[] of(INDArray images, INDArray others) {
     INDArray allHoles =
-        Nd4j.zeros(DataType.FLOAT, images.size(0), 1, images.size(2), images.size(3));
+        Nd4j.zeros(DataType.FLOAT, others.size(0), 1, others.size(2), others.size(3));
     return FilledImage.of(images, others, allHoles).stream()
         .mapToDouble(image -> image.similarity().mean())
         .toArray();

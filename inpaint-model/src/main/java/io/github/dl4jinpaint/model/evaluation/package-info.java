@@ -8,6 +8,7 @@
  * io.github.dl4jinpaint.model.evaluation.Evaluation}, over all images, by hole ratio, by group and
  * for every image. Methods are functions of a batch, metrics small classes: {@link
  * io.github.dl4jinpaint.model.evaluation.StandardMetric} has the usual ones, {@link
+ * io.github.dl4jinpaint.model.evaluation.FeatureMetric} tells how a filling looks, {@link
  * io.github.dl4jinpaint.model.evaluation.OpenCvInpainting} and {@link
  * io.github.dl4jinpaint.model.evaluation.ShiftMap} are classical methods to compare with.
  */

@@ -12,6 +12,7 @@ import io.github.dl4jinpaint.model.Networks;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import io.github.dl4jinpaint.model.inpainting.Inpainting;
 import java.awt.image.BufferedImage;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -159,5 +160,32 @@ class EvaluatorTest {
     assertThatThrownBy(() -> scores.value(StandardMetric.SSIM, Region.HOLES))
         .isInstanceOf(NoSuchElementException.class)
         .hasMessageContaining("SSIM over HOLES was not measured");
+  }
+
+  @Test
+  void theFirstBatchsTimeCountsOnlyWhereThereIsNoOther() {
+    Stopwatch.Time first = new Stopwatch.Time(50, true);
+    Stopwatch.Time second = new Stopwatch.Time(2, false);
+    Stopwatch.Time third = new Stopwatch.Time(4, false);
+
+    assertThat(Stopwatch.millisPerImage(List.of(first, second, third))).isEqualTo(3);
+    assertThat(Stopwatch.millisPerImage(List.of(first, first))).isEqualTo(50);
+    assertThat(Stopwatch.millisPerImage(List.of())).isNaN();
+  }
+
+  @Test
+  void everyGroupHasTheTimesOfItsOwnImages() {
+    Evaluator evaluator = new Evaluator().with("same", (images, masks) -> images);
+    List<String> labels = Collections.nCopies(IMAGES, "");
+    evaluator.add(MASKED, MASKS, TARGETS, "a", labels);
+    evaluator.add(MASKED, MASKS, TARGETS, "b", labels);
+
+    Evaluation evaluation = evaluator.evaluation();
+    Map<String, Evaluation> groups = evaluation.byGroup();
+
+    assertThat(groups.get("a").millisPerImage("same"))
+        .isCloseTo(evaluation.millis("same", 0), within(1e-9));
+    assertThat(groups.get("b").millisPerImage("same"))
+        .isCloseTo(evaluation.millis("same", IMAGES), within(1e-9));
   }
 }
