@@ -34,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -122,9 +123,17 @@ class InpaintServerPageTest {
     awaitState("result");
 
     assertThat(find("after").getRect().getWidth()).isEqualTo(find("picture").getRect().getWidth());
+    assertThat(before()).isEqualTo("0%");
     find("split").sendKeys(Keys.ARROW_RIGHT);
-    assertThat(find("split").getDomProperty("value")).isEqualTo("501");
-    assertThat(find("divider").getCssValue("left")).isNotEqualTo("0px");
+    assertThat(before()).isEqualTo("0.1%");
+    new Actions(browser).clickAndHold(find("compare")).perform();
+    assertThat(before()).isEqualTo("100%");
+    new Actions(browser).release().perform();
+    assertThat(before()).isEqualTo("0.1%");
+    new Actions(browser).keyDown("c").perform();
+    assertThat(before()).isEqualTo("100%");
+    new Actions(browser).keyUp("c").perform();
+    assertThat(before()).isEqualTo("0.1%");
     BufferedImage filled = download("holiday-inpainted.png");
 
     assertThat(count(painted)).isBetween(150, 1500);
@@ -182,8 +191,8 @@ class InpaintServerPageTest {
     press(Keys.ENTER);
     awaitState("result");
     assertThat(focused()).isEqualTo("split");
-    press(Keys.HOME);
-    assertThat(find("split").getDomProperty("value")).isEqualTo("0");
+    press(Keys.END);
+    assertThat(find("split").getDomProperty("value")).isEqualTo("1000");
     while (!focused().equals("back")) {
       press(Keys.TAB);
     }
@@ -224,6 +233,80 @@ class InpaintServerPageTest {
     awaitState("result");
     assertThat(find("picture").getRect().getWidth()).isLessThan(390);
     assertThat(complaints()).isEmpty();
+  }
+
+  /** A phone on its side, and a screen of 1280 × 1024 pixels whose page is four times as large. */
+  @ParameterizedTest
+  @CsvSource({"568, 320", "320, 256", "320, 480"})
+  void a_small_screen_shows_a_picture_and_what_fills_it(int width, int height) throws IOException {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 2, "mobile", true));
+    open(file);
+    for (String tools : List.of("paint", "result")) {
+      awaitState(tools);
+      assertThat(number("return document.getElementById('picture').clientHeight"))
+          .isGreaterThan(height / 3);
+      assertThat(number("return document.documentElement.scrollWidth")).isEqualTo(width);
+      assertThat(
+              number(
+                  "const t = document.getElementById('tools'); return t.scrollWidth -"
+                      + " t.clientWidth"))
+          .isZero();
+      if (tools.equals("paint")) {
+        drag(find("mask"), -0.3, 0, 0.3, 0);
+        click("fill");
+      }
+    }
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void before_and_after_are_named_on_their_own_sides_where_there_is_room() throws IOException {
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    click("fill");
+    awaitState("result");
+    assertThat(labels()).containsExactly("After");
+    find("split").sendKeys(Keys.END);
+    assertThat(labels()).containsExactly("Before");
+    new Actions(browser).moveToElement(find("split")).click().perform();
+    assertThat(labels()).containsExactly("Before", "After");
+    browser.executeScript("document.getElementById('sheet').style.width = '60px'");
+    assertThat(labels()).isEmpty();
+  }
+
+  @Test
+  void forced_colours_show_which_tool_is_on() throws IOException {
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "forced-colors", "value", "active"))));
+    try {
+      open(file);
+      assertThat(find("paint").getCssValue("background-color"))
+          .isNotEqualTo(find("erase").getCssValue("background-color"));
+    } finally {
+      browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+    }
+  }
+
+  @Test
+  void a_result_that_is_not_downloaded_goes_only_if_the_user_agrees() throws Exception {
+    open(Files.copy(file, folder.resolve("saved.png")));
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    click("fill");
+    awaitState("result");
+
+    find("file").sendKeys(file.toString());
+    await("the question", () -> asks());
+    assertThat(browser.switchTo().alert().getText()).contains("not downloaded");
+    browser.switchTo().alert().dismiss();
+    awaitState("result");
+
+    download("saved-inpainted.png");
+    find("file").sendKeys(file.toString());
+    awaitState("paint");
+    assertThat(count(painted())).isZero();
   }
 
   @ParameterizedTest
@@ -450,6 +533,21 @@ class InpaintServerPageTest {
       LockSupport.parkNanos(20_000_000);
     }
     fail("This didn't come about: %s. The page says: %s", what, find("error").getText());
+  }
+
+  /** How much of the picture as it was is shown. */
+  private static String before() {
+    return (String)
+        browser.executeScript(
+            "return"
+                + " getComputedStyle(document.getElementById('sheet')).getPropertyValue('--split')");
+  }
+
+  private static List<String> labels() {
+    return browser.findElements(By.className("tag")).stream()
+        .filter(WebElement::isDisplayed)
+        .map(WebElement::getText)
+        .toList();
   }
 
   private static boolean asks() {

@@ -31,7 +31,7 @@ function enter(state) {
   shown("working", "busy");
   shown("cancel", "busy");
   shown("fill", "paint");
-  for (const id of ["after", "divider", "split", "download", "back", "next"]) shown(id, "result");
+  for (const id of ["after", "divider", "split", "compare", "download", "back", "next"]) shown(id, "result");
   shown("other", "paint", "result");
 }
 
@@ -74,6 +74,8 @@ async function open(file, name) {
   picture.height = $("mask").height = size.height;
   picture.getContext("2d").drawImage(bitmap, 0, 0, size.width, size.height);
   opened = { image, name: name.replace(/\.[^.]*$/, "") || "picture" };
+  $("title").textContent = `Editing ${opened.name}`;
+  forget();
   startPainting();
   say(size.shrunk
     ? `Made smaller, from ${bitmap.width} × ${bitmap.height} to ${size.width} × ${size.height} pixels, which is what this server takes. Paint over what should go.`
@@ -81,14 +83,16 @@ async function open(file, name) {
   bitmap.close();
 }
 
-/** Whether a picture that was painted on but not filled may go. */
+/** Whether a picture that was painted on but not filled, or filled but not downloaded, may go. */
 function mayReplace() {
+  if (unsaved()) return confirm("Open the other picture? This one is filled and not downloaded.");
   return !unfinished() || confirm("Open the other picture? What you painted on this one goes.");
 }
 
 function unfinished() { return document.body.dataset.state === "paint" && mask.canClear; }
+function unsaved() { return filled !== null && !filled.saved; }
 
-addEventListener("beforeunload", e => { if (unfinished() || running) e.preventDefault(); });
+addEventListener("beforeunload", e => { if (unfinished() || unsaved() || running) e.preventDefault(); });
 
 function startPainting() {
   mask.reset();
@@ -125,7 +129,9 @@ function fitting({ width, height }, pixels) {
 }
 
 /** Keys are told beside the picture; what fingers do isn't. */
-function hint() { return matchMedia("(pointer: coarse)").matches ? " Two fingers enlarge." : ""; }
+function hint() { return coarse() ? " Two fingers enlarge." : ""; }
+
+function coarse() { return matchMedia("(pointer: coarse)").matches; }
 
 function megabytes(bytes) { return (bytes / 1e6).toFixed(1); }
 
@@ -299,7 +305,7 @@ async function fillHoles(png) {
   try {
     const { png: result, warning } = await inpaint(opened.image, png, running.signal);
     showResult(result);
-    say("Filled. Move the line to compare with the picture as it was.");
+    say(`Filled. To compare, move the line, or hold the button${coarse() ? "" : " or the key C"}.`);
     if (warning) complain(warning);
   } catch (e) {
     enter("paint");
@@ -312,16 +318,22 @@ async function fillHoles(png) {
   }
 }
 
-function showResult(png) {
+/** A result that is no longer needed. */
+function forget() {
   if (filled) URL.revokeObjectURL(filled.url);
-  filled = { png, url: URL.createObjectURL(png) };
+  filled = null;
+}
+
+function showResult(png) {
+  forget();
+  filled = { png, url: URL.createObjectURL(png), saved: false };
   $("after").src = filled.url;
   $("download").href = filled.url;
   $("download").download = `${opened.name}-inpainted.png`;
   enter("result");
   // On the result two fingers don't make it smaller, and a phone has no buttons for that.
   view.fit();
-  $("split").value = 500;
+  $("split").value = 0;
   split();
   $("split").focus({ preventScroll: true });
 }
@@ -332,6 +344,25 @@ function split() {
   $("split").setAttribute("aria-valuetext", `${Math.round(before)} percent before, ${Math.round(100 - before)} percent after`);
 }
 
+/** Shows the picture as it was, for as long as a key, a button or a finger is held. */
+function showBefore(shows) {
+  $("sheet").style.setProperty("--split", shows ? "100%" : `${$("split").value / 10}%`);
+}
+
+$("compare").addEventListener("pointerdown", e => {
+  $("compare").setPointerCapture(e.pointerId);
+  showBefore(true);
+});
+for (const end of ["pointerup", "pointercancel", "blur"]) $("compare").addEventListener(end, () => showBefore(false));
+$("compare").addEventListener("contextmenu", e => e.preventDefault());
+const held = e => e.key.toLowerCase() === "c" || ([" ", "Enter"].includes(e.key) && e.target === $("compare"));
+document.addEventListener("keydown", e => {
+  if (document.body.dataset.state === "result" && held(e) && !e.ctrlKey && !e.metaKey) showBefore(true);
+});
+document.addEventListener("keyup", e => held(e) && showBefore(false));
+addEventListener("blur", () => showBefore(false));
+
+$("download").addEventListener("click", () => { filled.saved = true; });
 $("fill").addEventListener("click", () => attempt(fill));
 $("cancel").addEventListener("click", e => {
   // It takes Fill's place: the second click of a double one is not meant for it.
