@@ -365,7 +365,7 @@ class InpaintServerPageTest {
 
     site =
         start(
-            (picture, mask, white) -> {
+            request -> {
               throw new IOException("The picture is cut off.");
             },
             port,
@@ -377,7 +377,7 @@ class InpaintServerPageTest {
 
     site =
         start(
-            (picture, mask, white) -> new Filled(picture, List.of("The mask is grey.")),
+            request -> new Filled(request.picture(), List.of("The mask is grey.")),
             port,
             new Limits(1_000_000, 10_000, PATIENCE, 1, 0));
     click("fill");
@@ -398,9 +398,9 @@ class InpaintServerPageTest {
     site.close();
     AtomicInteger begun = new AtomicInteger();
     serve(
-        (picture, mask, white) -> {
+        request -> {
           begun.incrementAndGet();
-          return model.fill(picture, mask, white);
+          return model.fill(request);
         });
     open(file);
     drag(find("mask"), -0.3, 0, 0.3, 0);
@@ -455,13 +455,13 @@ class InpaintServerPageTest {
   }
 
   private static Filler waiting(CountDownLatch goOn) {
-    return (picture, mask, white) -> {
+    return request -> {
       try {
         goOn.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return new Filled(picture, List.of());
+      return new Filled(request.picture(), List.of());
     };
   }
 

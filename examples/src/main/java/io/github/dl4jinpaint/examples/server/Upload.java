@@ -9,7 +9,7 @@ import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
 
 /** A request that came whole. Its files are on the disk until they are needed. */
-record Upload(MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles) {
+record Upload(MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles, Boolean texture) {
 
   private static final int MOST_SHOWN = 20;
 
@@ -19,7 +19,7 @@ record Upload(MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles) {
    * @throws BadRequestResponse where a part is missing or wrong
    */
   static Upload of(MultiPartFormData.Parts parts) {
-    return new Upload(file(parts, "image"), file(parts, "mask"), whiteHoles(parts));
+    return new Upload(file(parts, "image"), file(parts, "mask"), whiteHoles(parts), texture(parts));
   }
 
   private static MultiPart.Part file(MultiPartFormData.Parts parts, String name) {
@@ -31,8 +31,7 @@ record Upload(MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles) {
   }
 
   private static boolean whiteHoles(MultiPartFormData.Parts parts) {
-    MultiPart.Part part = parts.getFirst("holes");
-    String holes = part == null ? null : part.getContentAsString(StandardCharsets.UTF_8);
+    String holes = text(parts, "holes");
     if ("white".equals(holes) || "black".equals(holes)) {
       return holes.equals("white");
     }
@@ -41,13 +40,30 @@ record Upload(MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles) {
             + " filled; it is %s.".formatted(holes == null ? "missing" : shown(holes)));
   }
 
+  private static Boolean texture(MultiPartFormData.Parts parts) {
+    String texture = text(parts, "texture");
+    if (texture == null) {
+      return null;
+    }
+    if (texture.equals("true") || texture.equals("false")) {
+      return Boolean.valueOf(texture);
+    }
+    throw new BadRequestResponse(
+        "The part texture has to be true, false or missing; it is %s.".formatted(shown(texture)));
+  }
+
+  private static String text(MultiPartFormData.Parts parts, String name) {
+    MultiPart.Part part = parts.getFirst(name);
+    return part == null ? null : part.getContentAsString(StandardCharsets.UTF_8);
+  }
+
   private static String shown(String value) {
     String beginning = value.length() > MOST_SHOWN ? value.substring(0, MOST_SHOWN) + "…" : value;
     return "\"" + beginning + "\"";
   }
 
   Filled fill(Filler filler) throws IOException {
-    return filler.fill(bytes(image), bytes(mask), whiteHoles);
+    return filler.fill(new FillRequest(bytes(image), bytes(mask), whiteHoles, texture));
   }
 
   private static byte[] bytes(MultiPart.Part file) throws IOException {

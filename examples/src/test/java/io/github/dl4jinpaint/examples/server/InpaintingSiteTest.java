@@ -57,16 +57,22 @@ class InpaintingSiteTest {
   @Test
   void a_picture_and_its_mask_are_answered_with_a_picture() throws Exception {
     start(
-        (picture, mask, whiteHoles) ->
+        request ->
             filled(
-                (new String(picture, US_ASCII) + new String(mask, US_ASCII) + whiteHoles)
+                (new String(request.picture(), US_ASCII)
+                        + new String(request.mask(), US_ASCII)
+                        + request.whiteHoles()
+                        + request.texture())
                     .getBytes(US_ASCII)));
 
     HttpResponse<String> white = send(request("picture ", "mask ", "white").post(inpaint()));
     HttpResponse<String> black = send(request("picture ", "mask ", "black").post(inpaint()));
+    HttpResponse<String> smooth =
+        send(request("picture ", "mask ", "white").field("texture", "false"));
 
-    assertThat(white.body()).isEqualTo("picture mask true");
-    assertThat(black.body()).isEqualTo("picture mask false");
+    assertThat(white.body()).isEqualTo("picture mask truenull");
+    assertThat(black.body()).isEqualTo("picture mask falsenull");
+    assertThat(smooth.body()).isEqualTo("picture mask truefalse");
     assertThat(white.statusCode()).isEqualTo(200);
     assertThat(white.headers().firstValue("Content-Type")).contains("image/png");
     eventually("uploads are deleted", this::nothingUploaded);
@@ -74,7 +80,7 @@ class InpaintingSiteTest {
 
   @Test
   void what_is_doubtful_about_a_mask_is_told_beside_the_picture() throws Exception {
-    start((picture, mask, whiteHoles) -> filled(picture, "It is grey.", "It is large."));
+    start(request -> filled(request.picture(), "It is grey.", "It is large."));
 
     HttpResponse<String> answer = send(request("picture", "mask", "white").post(inpaint()));
 
@@ -95,6 +101,7 @@ class InpaintingSiteTest {
         400,
         "it is missing");
     assertError(request("", "", "green").post(inpaint()), 400, "\\\"green\\\"");
+    assertError(request("", "", "white").field("texture", "no").post(inpaint()), 400, "\\\"no\\\"");
     assertError(
         request("", "", "x".repeat(5000)).post(inpaint()), 400, " \\\"xxxxxxxxxxxxxxxxxxxx…");
     assertError(
@@ -129,8 +136,8 @@ class InpaintingSiteTest {
   @Test
   void why_a_picture_cant_be_filled_is_told_but_not_what_a_bug_says() throws Exception {
     start(
-        (picture, mask, whiteHoles) -> {
-          switch (picture[0]) {
+        request -> {
+          switch (request.picture()[0]) {
             case 'i' -> throw new IOException("It is cut off.");
             case 'a' -> throw new IllegalArgumentException("The sizes differ.");
             case 'o' -> throw new OutOfMemoryError("secret");
@@ -351,7 +358,10 @@ class InpaintingSiteTest {
         CompletableFuture.supplyAsync(
             () -> {
               try (WorkQueue.Place place = queue.enter().orElseThrow()) {
-                return place.call(() -> echoWhenToldTo(null, null, true), LONG, () -> false);
+                return place.call(
+                    () -> echoWhenToldTo(new FillRequest(null, null, true, true)),
+                    LONG,
+                    () -> false);
               } catch (Exception e) {
                 throw new CompletionException(e);
               }
@@ -530,28 +540,28 @@ class InpaintingSiteTest {
     return new Filled(picture, List.of(warnings));
   }
 
-  private Filled echo(byte[] picture, byte[] mask, boolean whiteHoles) {
+  private Filled echo(FillRequest request) {
     begun.incrementAndGet();
-    return filled(picture);
+    return filled(request.picture());
   }
 
-  private Filled echoWhenToldTo(byte[] picture, byte[] mask, boolean whiteHoles) {
+  private Filled echoWhenToldTo(FillRequest request) {
     begun.incrementAndGet();
     try {
       goOn.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return filled(picture);
+    return filled(request.picture());
   }
 
   /** Doesn't look whether it is interrupted, as a network that computes. */
-  private Filled echoWhenToldToAndNotBefore(byte[] picture, byte[] mask, boolean whiteHoles) {
+  private Filled echoWhenToldToAndNotBefore(FillRequest request) {
     begun.incrementAndGet();
     while (goOn.getCount() > 0) {
       LockSupport.parkNanos(1_000_000);
     }
-    return filled(picture);
+    return filled(request.picture());
   }
 
   // ---- server

@@ -33,6 +33,10 @@ class UploadFillerTest {
     }
   }
 
+  private Filled fill(byte[] picture, byte[] mask, boolean white) throws IOException {
+    return filler.fill(new FillRequest(picture, mask, white, true));
+  }
+
   /** Of a mask whose painted pixels have one colour, and the others another. */
   private static byte[] mask(String painted, String others) {
     return file(p -> Integer.decode(p < PAINTED ? painted : others));
@@ -47,7 +51,7 @@ class UploadFillerTest {
     "0x7f7f7f, 0x000000", // a brush at half
   })
   void whatIsPaintedIsFilledWithoutAWord(String painted, String others) throws IOException {
-    Filled filled = filler.fill(picture, mask(painted, others), true);
+    Filled filled = fill(picture, mask(painted, others), true);
 
     assertThat(filled.warnings()).isEmpty();
     assertThat(changed(filled)).isBetween(1, PAINTED);
@@ -60,7 +64,7 @@ class UploadFillerTest {
   })
   void whatIsDoubtfulIsFilledAndTold(String painted, String others, boolean white, String warning)
       throws IOException {
-    Filled filled = filler.fill(picture, mask(painted, others), white);
+    Filled filled = fill(picture, mask(painted, others), white);
 
     assertThat(filled.warnings()).singleElement().asString().contains(warning);
     assertThat(changed(filled)).isPositive();
@@ -77,14 +81,14 @@ class UploadFillerTest {
       String painted, String others, boolean white, String reason) {
     byte[] mask = mask(painted, others);
 
-    assertThatThrownBy(() -> filler.fill(picture, mask, white)).hasMessageContaining(reason);
+    assertThatThrownBy(() -> fill(picture, mask, white)).hasMessageContaining(reason);
   }
 
   @Test
   void pictureAndMaskSwappedAreRefused() {
     byte[] mask = mask("0xffffff", "0x000000");
 
-    assertThatThrownBy(() -> filler.fill(mask, picture, true))
+    assertThatThrownBy(() -> fill(mask, picture, true))
         .hasMessageContaining("looks like a photograph")
         .hasMessageContaining("Are picture and mask swapped?");
   }
