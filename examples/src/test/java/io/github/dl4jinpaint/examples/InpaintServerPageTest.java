@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -45,6 +46,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.interactions.WheelInput;
 import org.openqa.selenium.logging.LogType;
 
 /**
@@ -164,6 +166,134 @@ class InpaintServerPageTest {
     click("undo");
     click("undo");
     assertThat(count(painted())).isEqualTo(two);
+  }
+
+  @Test
+  void undo_leads_back_over_what_was_filled() throws IOException {
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    int first = count(painted());
+    long before = pixels();
+    click("fill");
+    awaitState("result");
+    click("next");
+    awaitState("paint");
+    long after = pixels();
+    assertThat(after).isNotEqualTo(before);
+    assertThat(count(painted())).isZero();
+    drag(find("mask"), 0, -0.3, 0, 0.3);
+    int second = count(painted());
+
+    click("undo");
+    assertThat(count(painted())).isZero();
+    click("undo");
+    await("the picture before", () -> pixels() == before);
+    assertThat(count(painted())).isEqualTo(first);
+    click("redo");
+    await("the picture after", () -> pixels() == after);
+    click("redo");
+    assertThat(count(painted())).isEqualTo(second);
+
+    find("file").sendKeys(file.toString());
+    await("the question", () -> asks());
+    assertThat(browser.switchTo().alert().getText()).contains("not downloaded");
+    browser.switchTo().alert().accept();
+    await("another picture", () -> count(painted()) == 0);
+    assertThat(find("undo").isEnabled()).isFalse();
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void rectangles_and_outlined_places_are_painted_erased_and_undone() throws IOException {
+    open(file);
+    WebElement mask = find("mask");
+    mask.sendKeys("r");
+    drag(mask, -0.4, -0.4, 0.4, 0.4);
+    int rectangle = count(painted());
+    assertThat(rectangle).isBetween(WIDTH * HEIGHT * 60 / 100, WIDTH * HEIGHT * 68 / 100);
+    mask.sendKeys("l", "e");
+    Dimension size = mask.getSize();
+    new Actions(browser)
+        .moveToElement(mask, -size.width / 4, -size.height / 4)
+        .clickAndHold()
+        .moveByOffset(size.width / 2, 0)
+        .moveByOffset(0, size.height / 2)
+        .release()
+        .perform();
+    assertThat(count(painted()))
+        .isBetween(rectangle - WIDTH * HEIGHT * 14 / 100, rectangle - WIDTH * HEIGHT * 10 / 100);
+    click("undo");
+    assertThat(count(painted())).isEqualTo(rectangle);
+    click("undo");
+    mask.click();
+    assertThat(count(painted())).isZero();
+  }
+
+  @Test
+  void a_mask_is_saved_and_loaded() throws Exception {
+    open(file);
+    drag(find("mask"), -0.3, -0.2, 0.3, 0.1);
+    boolean[] painted = painted();
+    click("save-mask");
+    Path saved = folder.resolve("downloads").resolve("holiday-mask.png");
+    await("the mask", () -> Files.exists(saved));
+    click("clear");
+
+    find("mask-file").sendKeys(saved.toString());
+    await("the mask is loaded", () -> find("status").getText().startsWith("Mask loaded"));
+    assertThat(painted()).isEqualTo(painted);
+    click("undo");
+    assertThat(count(painted())).isZero();
+
+    Path other = folder.resolve("other mask.png");
+    ImageIO.write(noise(5, 7), "png", other.toFile());
+    find("mask-file").sendKeys(other.toString());
+    awaitComplaint("This mask has 5 × 7 pixels, the picture 97 × 61");
+    ImageIO.write(
+        new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY), "png", other.toFile());
+    find("mask-file").sendKeys(other.toString());
+    awaitComplaint("nothing white");
+    assertThat(count(painted())).isZero();
+  }
+
+  @Test
+  void the_wheel_makes_the_brush_wider_and_moves_an_enlarged_picture() throws IOException {
+    open(file);
+    WebElement mask = find("mask");
+    long width = brushWidth();
+    wheel(mask, -400);
+    assertThat(brushWidth()).isGreaterThan(width);
+    wheel(mask, 400);
+    assertThat(brushWidth()).isEqualTo(width);
+
+    click("larger");
+    long top = number("return document.getElementById('stage').scrollTop");
+    wheel(mask, 30);
+    assertThat(brushWidth()).isEqualTo(width);
+    await(
+        "the picture moves",
+        () -> number("return document.getElementById('stage').scrollTop") > top);
+  }
+
+  @Test
+  void how_holes_are_filled_is_the_users_choice() throws IOException {
+    site.close();
+    List<Boolean> texture = new CopyOnWriteArrayList<>();
+    serve(
+        request -> {
+          texture.add(request.texture());
+          return new Filled(request.picture(), List.of());
+        });
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    click("fill");
+    awaitState("result");
+    click("back");
+    click("smooth");
+    click("fill");
+    awaitState("result");
+
+    assertThat(texture).containsExactly(true, false);
   }
 
   @Test
@@ -497,6 +627,12 @@ class InpaintServerPageTest {
         .perform();
   }
 
+  private static void wheel(WebElement on, int down) {
+    new Actions(browser)
+        .scrollFromOrigin(WheelInput.ScrollOrigin.fromElement(on), 0, down)
+        .perform();
+  }
+
   private static void touch(String type, long... places) {
     List<Map<String, Object>> points =
         IntStream.range(0, places.length / 2)
@@ -592,6 +728,20 @@ class InpaintServerPageTest {
       painted[i] = pixels.charAt(i) == '1';
     }
     return painted;
+  }
+
+  private static long brushWidth() {
+    return number("return document.getElementById('pixels').valueAsNumber");
+  }
+
+  /** A sum over the picture that is shown. */
+  private static long pixels() {
+    return number(
+        """
+        const canvas = document.getElementById("picture");
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return data.reduce((sum, value, i) => (31 * sum + value) % 1000003, 0);
+        """);
   }
 
   private static int count(boolean[] painted) {
