@@ -8,6 +8,7 @@ import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,26 @@ class UploadFillerTest {
     byte[] mask = mask(painted, others);
 
     assertThatThrownBy(() -> fill(picture, mask, white)).hasMessageContaining(reason);
+  }
+
+  @Test
+  void textureIsTheRequestsChoiceAndElseTheServers() throws IOException {
+    UploadFiller smooth = new UploadFiller(Inpainter.pretrained().withoutTexture(), 10_000);
+    BufferedImage noise = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
+    BufferedImage hole = new BufferedImage(96, 96, BufferedImage.TYPE_BYTE_GRAY);
+    Random random = new Random(1);
+    for (int p = 0; p < 96 * 96; p++) {
+      noise.setRGB(p % 96, p / 96, 0x010101 * random.nextInt(256));
+    }
+    hole.createGraphics().fillRect(32, 32, 32, 32);
+    byte[] picture = Pictures.encode(noise, ImageFormat.PNG);
+    byte[] mask = Pictures.encode(hole, ImageFormat.PNG);
+
+    byte[] asServed = smooth.fill(new FillRequest(picture, mask, true, null)).png();
+
+    assertThat(smooth.fill(new FillRequest(picture, mask, true, false)).png()).isEqualTo(asServed);
+    assertThat(smooth.fill(new FillRequest(picture, mask, true, true)).png())
+        .isNotEqualTo(asServed);
   }
 
   @Test
