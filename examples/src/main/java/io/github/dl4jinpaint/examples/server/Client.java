@@ -43,7 +43,7 @@ final class Client {
   private final long usualSilence;
 
   /**
-   * @param longest that it may send; a client that takes more gets its connection closed
+   * @param longest from now to the answer; a client that sends longer gets its connection closed
    */
   Client(Context context, Duration longest) {
     this.context = context;
@@ -58,6 +58,11 @@ final class Client {
   /** To be called before the answer: a client that doesn't take it is cut off after a while. */
   void isAnswered() {
     connection.setIdleTimeout(usualSilence);
+  }
+
+  /** What is left of the time that a request has from its arrival on. */
+  Duration timeLeft() {
+    return longest.minusNanos(System.nanoTime() - start);
   }
 
   /** Threads for what follows when all was sent. */

@@ -132,7 +132,7 @@ final class InpaintingApi {
     try (received;
         WorkQueue.Place place = queue.enter().orElseThrow(() -> busy(context))) {
       Upload upload = Upload.of(received);
-      return place.call(() -> upload.fill(filler), limits.time(), client::isGone);
+      return place.call(() -> upload.fill(filler), client.timeLeft(), client::isGone);
     } catch (TimeoutException e) {
       throw refusal(
           HttpStatus.GATEWAY_TIMEOUT,

@@ -95,13 +95,11 @@ final class WorkQueue {
 
   /** The right to have work done; its owner gives it back. */
   final class Place implements AutoCloseable {
-    private final long entered = System.nanoTime();
-
     /**
      * Has work done and waits for it. Work that waits is taken back where nobody wants it any more;
      * work that runs is interrupted.
      *
-     * @param limit on the time since the place was taken
+     * @param limit on the time until the result is there
      * @param unwanted asked now and then whether nobody waits for the result any more
      * @throws TimeoutException where the limit is over
      * @throws CancellationException where the result is unwanted, or the queue was closed
@@ -109,12 +107,13 @@ final class WorkQueue {
      */
     <T> T call(Callable<T> work, Duration limit, BooleanSupplier unwanted)
         throws ExecutionException, TimeoutException, InterruptedException {
+      long end = System.nanoTime() + limit.toNanos();
       FutureTask<T> task = new FutureTask<>(() -> timed(work));
       called.add(task);
       try {
         workers.execute(task);
         while (true) {
-          long left = limit.toNanos() - (System.nanoTime() - entered);
+          long left = end - System.nanoTime();
           try {
             return task.get(Math.min(left, LOOK_AFTER_CLIENT.toNanos()), TimeUnit.NANOSECONDS);
           } catch (TimeoutException e) {
