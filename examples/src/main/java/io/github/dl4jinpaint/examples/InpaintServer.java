@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
@@ -114,6 +115,7 @@ public final class InpaintServer implements Callable<Integer> {
     Commands.requirePositive(spec, "--timeout", timeout);
     Commands.requirePositive(spec, "--workers", workers);
     Commands.requireNotNegative(spec, "--waiting", waiting);
+    requireListening();
     Backend.report();
     Inpainter inpainter = model.inpainter();
     Limits limits =
@@ -131,5 +133,14 @@ public final class InpaintServer implements Callable<Integer> {
       System.out.println("Other machines can reach it: anybody who does can have pictures filled.");
     }
     return site;
+  }
+
+  /** Told before the model is loaded, which takes a while. */
+  private void requireListening() throws IOException {
+    try {
+      InpaintingSite.check(host, port, allowedOrigins);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 }

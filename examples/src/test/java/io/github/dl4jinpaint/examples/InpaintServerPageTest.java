@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -44,6 +46,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
+import org.openqa.selenium.interactions.WheelInput;
 import org.openqa.selenium.logging.LogType;
 
 /**
@@ -122,9 +125,17 @@ class InpaintServerPageTest {
     awaitState("result");
 
     assertThat(find("after").getRect().getWidth()).isEqualTo(find("picture").getRect().getWidth());
+    assertThat(before()).isEqualTo("0%");
     find("split").sendKeys(Keys.ARROW_RIGHT);
-    assertThat(find("split").getDomProperty("value")).isEqualTo("501");
-    assertThat(find("divider").getCssValue("left")).isNotEqualTo("0px");
+    assertThat(before()).isEqualTo("0.1%");
+    new Actions(browser).clickAndHold(find("compare")).perform();
+    assertThat(before()).isEqualTo("100%");
+    new Actions(browser).release().perform();
+    assertThat(before()).isEqualTo("0.1%");
+    new Actions(browser).keyDown("c").perform();
+    assertThat(before()).isEqualTo("100%");
+    new Actions(browser).keyUp("c").perform();
+    assertThat(before()).isEqualTo("0.1%");
     BufferedImage filled = download("holiday-inpainted.png");
 
     assertThat(count(painted)).isBetween(150, 1500);
@@ -158,6 +169,134 @@ class InpaintServerPageTest {
   }
 
   @Test
+  void undo_leads_back_over_what_was_filled() throws IOException {
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    int first = count(painted());
+    long before = pixels();
+    click("fill");
+    awaitState("result");
+    click("next");
+    awaitState("paint");
+    long after = pixels();
+    assertThat(after).isNotEqualTo(before);
+    assertThat(count(painted())).isZero();
+    drag(find("mask"), 0, -0.3, 0, 0.3);
+    int second = count(painted());
+
+    click("undo");
+    assertThat(count(painted())).isZero();
+    click("undo");
+    await("the picture before", () -> pixels() == before);
+    assertThat(count(painted())).isEqualTo(first);
+    click("redo");
+    await("the picture after", () -> pixels() == after);
+    click("redo");
+    assertThat(count(painted())).isEqualTo(second);
+
+    find("file").sendKeys(file.toString());
+    await("the question", () -> asks());
+    assertThat(browser.switchTo().alert().getText()).contains("not downloaded");
+    browser.switchTo().alert().accept();
+    await("another picture", () -> count(painted()) == 0);
+    assertThat(find("undo").isEnabled()).isFalse();
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void rectangles_and_outlined_places_are_painted_erased_and_undone() throws IOException {
+    open(file);
+    WebElement mask = find("mask");
+    mask.sendKeys("r");
+    drag(mask, -0.4, -0.4, 0.4, 0.4);
+    int rectangle = count(painted());
+    assertThat(rectangle).isBetween(WIDTH * HEIGHT * 60 / 100, WIDTH * HEIGHT * 68 / 100);
+    mask.sendKeys("l", "e");
+    Dimension size = mask.getSize();
+    new Actions(browser)
+        .moveToElement(mask, -size.width / 4, -size.height / 4)
+        .clickAndHold()
+        .moveByOffset(size.width / 2, 0)
+        .moveByOffset(0, size.height / 2)
+        .release()
+        .perform();
+    assertThat(count(painted()))
+        .isBetween(rectangle - WIDTH * HEIGHT * 14 / 100, rectangle - WIDTH * HEIGHT * 10 / 100);
+    click("undo");
+    assertThat(count(painted())).isEqualTo(rectangle);
+    click("undo");
+    mask.click();
+    assertThat(count(painted())).isZero();
+  }
+
+  @Test
+  void a_mask_is_saved_and_loaded() throws Exception {
+    open(file);
+    drag(find("mask"), -0.3, -0.2, 0.3, 0.1);
+    boolean[] painted = painted();
+    click("save-mask");
+    Path saved = folder.resolve("downloads").resolve("holiday-mask.png");
+    await("the mask", () -> Files.exists(saved));
+    click("clear");
+
+    find("mask-file").sendKeys(saved.toString());
+    await("the mask is loaded", () -> find("status").getText().startsWith("Mask loaded"));
+    assertThat(painted()).isEqualTo(painted);
+    click("undo");
+    assertThat(count(painted())).isZero();
+
+    Path other = folder.resolve("other mask.png");
+    ImageIO.write(noise(5, 7), "png", other.toFile());
+    find("mask-file").sendKeys(other.toString());
+    awaitComplaint("This mask has 5 × 7 pixels, the picture 97 × 61");
+    ImageIO.write(
+        new BufferedImage(WIDTH, HEIGHT, BufferedImage.TYPE_BYTE_GRAY), "png", other.toFile());
+    find("mask-file").sendKeys(other.toString());
+    awaitComplaint("nothing white");
+    assertThat(count(painted())).isZero();
+  }
+
+  @Test
+  void the_wheel_makes_the_brush_wider_and_moves_an_enlarged_picture() throws IOException {
+    open(file);
+    WebElement mask = find("mask");
+    long width = brushWidth();
+    wheel(mask, -400);
+    assertThat(brushWidth()).isGreaterThan(width);
+    wheel(mask, 400);
+    assertThat(brushWidth()).isEqualTo(width);
+
+    click("larger");
+    long top = number("return document.getElementById('stage').scrollTop");
+    wheel(mask, 30);
+    assertThat(brushWidth()).isEqualTo(width);
+    await(
+        "the picture moves",
+        () -> number("return document.getElementById('stage').scrollTop") > top);
+  }
+
+  @Test
+  void how_holes_are_filled_is_the_users_choice() throws IOException {
+    site.close();
+    List<Boolean> texture = new CopyOnWriteArrayList<>();
+    serve(
+        request -> {
+          texture.add(request.texture());
+          return new Filled(request.picture(), List.of());
+        });
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    click("fill");
+    awaitState("result");
+    click("back");
+    click("smooth");
+    click("fill");
+    awaitState("result");
+
+    assertThat(texture).containsExactly(true, false);
+  }
+
+  @Test
   void the_keyboard_alone_is_enough() throws Exception {
     press(Keys.TAB, Keys.TAB, Keys.TAB);
     assertThat(focused()).isEqualTo("choose");
@@ -182,8 +321,8 @@ class InpaintServerPageTest {
     press(Keys.ENTER);
     awaitState("result");
     assertThat(focused()).isEqualTo("split");
-    press(Keys.HOME);
-    assertThat(find("split").getDomProperty("value")).isEqualTo("0");
+    press(Keys.END);
+    assertThat(find("split").getDomProperty("value")).isEqualTo("1000");
     while (!focused().equals("back")) {
       press(Keys.TAB);
     }
@@ -224,6 +363,80 @@ class InpaintServerPageTest {
     awaitState("result");
     assertThat(find("picture").getRect().getWidth()).isLessThan(390);
     assertThat(complaints()).isEmpty();
+  }
+
+  /** A phone on its side, and a screen of 1280 × 1024 pixels whose page is four times as large. */
+  @ParameterizedTest
+  @CsvSource({"568, 320", "320, 256", "320, 480"})
+  void a_small_screen_shows_a_picture_and_what_fills_it(int width, int height) throws IOException {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 2, "mobile", true));
+    open(file);
+    for (String tools : List.of("paint", "result")) {
+      awaitState(tools);
+      assertThat(number("return document.getElementById('picture').clientHeight"))
+          .isGreaterThan(height / 3);
+      assertThat(number("return document.documentElement.scrollWidth")).isEqualTo(width);
+      assertThat(
+              number(
+                  "const t = document.getElementById('tools'); return t.scrollWidth -"
+                      + " t.clientWidth"))
+          .isZero();
+      if (tools.equals("paint")) {
+        drag(find("mask"), -0.3, 0, 0.3, 0);
+        click("fill");
+      }
+    }
+    assertThat(complaints()).isEmpty();
+  }
+
+  @Test
+  void before_and_after_are_named_on_their_own_sides_where_there_is_room() throws IOException {
+    open(file);
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    click("fill");
+    awaitState("result");
+    assertThat(labels()).containsExactly("After");
+    find("split").sendKeys(Keys.END);
+    assertThat(labels()).containsExactly("Before");
+    new Actions(browser).moveToElement(find("split")).click().perform();
+    assertThat(labels()).containsExactly("Before", "After");
+    browser.executeScript("document.getElementById('sheet').style.width = '60px'");
+    assertThat(labels()).isEmpty();
+  }
+
+  @Test
+  void forced_colours_show_which_tool_is_on() throws IOException {
+    browser.executeCdpCommand(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "forced-colors", "value", "active"))));
+    try {
+      open(file);
+      assertThat(find("paint").getCssValue("background-color"))
+          .isNotEqualTo(find("erase").getCssValue("background-color"));
+    } finally {
+      browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+    }
+  }
+
+  @Test
+  void a_result_that_is_not_downloaded_goes_only_if_the_user_agrees() throws Exception {
+    open(Files.copy(file, folder.resolve("saved.png")));
+    drag(find("mask"), -0.3, 0, 0.3, 0);
+    click("fill");
+    awaitState("result");
+
+    find("file").sendKeys(file.toString());
+    await("the question", () -> asks());
+    assertThat(browser.switchTo().alert().getText()).contains("not downloaded");
+    browser.switchTo().alert().dismiss();
+    awaitState("result");
+
+    download("saved-inpainted.png");
+    find("file").sendKeys(file.toString());
+    awaitState("paint");
+    assertThat(count(painted())).isZero();
   }
 
   @ParameterizedTest
@@ -282,7 +495,7 @@ class InpaintServerPageTest {
 
     site =
         start(
-            (picture, mask, white) -> {
+            request -> {
               throw new IOException("The picture is cut off.");
             },
             port,
@@ -294,7 +507,7 @@ class InpaintServerPageTest {
 
     site =
         start(
-            (picture, mask, white) -> new Filled(picture, List.of("The mask is grey.")),
+            request -> new Filled(request.picture(), List.of("The mask is grey.")),
             port,
             new Limits(1_000_000, 10_000, PATIENCE, 1, 0));
     click("fill");
@@ -315,9 +528,9 @@ class InpaintServerPageTest {
     site.close();
     AtomicInteger begun = new AtomicInteger();
     serve(
-        (picture, mask, white) -> {
+        request -> {
           begun.incrementAndGet();
-          return model.fill(picture, mask, white);
+          return model.fill(request);
         });
     open(file);
     drag(find("mask"), -0.3, 0, 0.3, 0);
@@ -372,13 +585,13 @@ class InpaintServerPageTest {
   }
 
   private static Filler waiting(CountDownLatch goOn) {
-    return (picture, mask, white) -> {
+    return request -> {
       try {
         goOn.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      return new Filled(picture, List.of());
+      return new Filled(request.picture(), List.of());
     };
   }
 
@@ -411,6 +624,12 @@ class InpaintServerPageTest {
         .clickAndHold()
         .moveToElement(on, (int) (toX * size.width), (int) (toY * size.height))
         .release()
+        .perform();
+  }
+
+  private static void wheel(WebElement on, int down) {
+    new Actions(browser)
+        .scrollFromOrigin(WheelInput.ScrollOrigin.fromElement(on), 0, down)
         .perform();
   }
 
@@ -450,6 +669,21 @@ class InpaintServerPageTest {
       LockSupport.parkNanos(20_000_000);
     }
     fail("This didn't come about: %s. The page says: %s", what, find("error").getText());
+  }
+
+  /** How much of the picture as it was is shown. */
+  private static String before() {
+    return (String)
+        browser.executeScript(
+            "return"
+                + " getComputedStyle(document.getElementById('sheet')).getPropertyValue('--split')");
+  }
+
+  private static List<String> labels() {
+    return browser.findElements(By.className("tag")).stream()
+        .filter(WebElement::isDisplayed)
+        .map(WebElement::getText)
+        .toList();
   }
 
   private static boolean asks() {
@@ -494,6 +728,20 @@ class InpaintServerPageTest {
       painted[i] = pixels.charAt(i) == '1';
     }
     return painted;
+  }
+
+  private static long brushWidth() {
+    return number("return document.getElementById('pixels').valueAsNumber");
+  }
+
+  /** A sum over the picture that is shown. */
+  private static long pixels() {
+    return number(
+        """
+        const canvas = document.getElementById("picture");
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return data.reduce((sum, value, i) => (31 * sum + value) % 1000003, 0);
+        """);
   }
 
   private static int count(boolean[] painted) {

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InpaintServerTest {
 
@@ -25,6 +27,20 @@ class InpaintServerTest {
       assertThat(run("--port", port)).contains("can't listen on localhost:" + port);
       assertThat(status).isEqualTo(1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--port, 70000, 'from 0, for any that is free, to 65535; got 70000', 2",
+    "--host, nowhere.invalid, 'No address of this machine is called nowhere.invalid', 1",
+    "--allow-origin, example.org, '\"example.org\" is no origin', 2",
+    "--allow-origin, *, '\"*\" is no origin', 2",
+    "--allow-origin, https://example.org/page, 'without a path', 2",
+  })
+  void where_it_listens_and_to_whom_is_checked_before_the_model_is_loaded(
+      String option, String value, String told, int expected) {
+    assertThat(run("--model", "no such file.zip", option, value)).contains(told);
+    assertThat(status).isEqualTo(expected);
   }
 
   @Test

@@ -1,18 +1,23 @@
 package io.github.dl4jinpaint.examples.server;
 
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.UnsupportedMediaTypeResponse;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.jetty.util.thread.Scheduler;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.MultiPartConfig;
+import org.eclipse.jetty.http.MultiPartFormData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,11 +37,23 @@ final class InpaintingApi {
   private final Filler filler;
   private final Limits limits;
   private final WorkQueue queue;
+  private final MultiPartConfig parts;
+  private final AtomicInteger receiving = new AtomicInteger();
 
-  InpaintingApi(Filler filler, Limits limits, WorkQueue queue) {
+  /**
+   * @param uploads folder for files that are received, until they are filled
+   */
+  InpaintingApi(Filler filler, Limits limits, WorkQueue queue, Path uploads) {
     this.filler = filler;
     this.limits = limits;
     this.queue = queue;
+    this.parts =
+        new MultiPartConfig.Builder()
+            .location(uploads)
+            .maxMemoryPartSize(0)
+            .maxPartSize(limits.uploadBytes())
+            .maxSize(limits.uploadBytes())
+            .build();
   }
 
   void limits(Context context) {
@@ -51,32 +68,71 @@ final class InpaintingApi {
 
   void health(Context context) {
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("status", "ok");
+    values.put("status", queue.isClosed() ? "stopping" : "ok");
     values.put("running", queue.running());
     values.put("waiting", queue.waiting());
+    values.put("receiving", receiving.get());
     InpaintingSite.json(context, values);
   }
 
-  void inpaint(Context context) throws InterruptedException {
+  void inpaint(Context context) {
     context.header("Cache-Control", "no-store");
-    Client client = new Client(context);
+    Client client = new Client(context, limits.time());
     if (context.req().getContentLengthLong() > limits.uploadBytes()) {
-      finishSending(client);
-      throw tooLarge();
-    }
-    Optional<WorkQueue.Place> free = queue.enter();
-    if (free.isEmpty()) {
-      finishSending(client);
-      context.header("Retry-After", Long.toString(queue.secondsToWait()));
-      throw refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is busy with other pictures.");
-    }
-    try (WorkQueue.Place place = free.get()) {
+      refuse(context, client, tooLarge());
+    } else if (queue.isClosed()) {
+      refuse(context, client, stopping());
+    } else if (queue.isFull()) {
+      refuse(context, client, busy(context));
+    } else if (!context.isMultipartFormData()) {
+      throw new UnsupportedMediaTypeResponse(
+          "Content-Type has to be multipart/form-data, with the parts image, mask and holes.");
+    } else {
       // Before the answer, the connection is asked whether it is still open.
       context.header("Connection", "close");
-      Upload upload = receive(context, client);
-      Filled filled = place.call(() -> upload.fill(filler), limits.time(), client::isGone);
-      filled.warnings().forEach(warning -> context.res().addHeader(WARNING, warning));
-      context.contentType("image/png").result(filled.png());
+      context.future(() -> answer(context, client));
+    }
+  }
+
+  /** Tells why, once the client listens. */
+  private void refuse(Context context, Client client, HttpResponseException reason) {
+    context.future(
+        () ->
+            client
+                .finishSending(PATIENCE * limits.uploadBytes())
+                .thenRun(
+                    () -> {
+                      client.isAnswered();
+                      throw reason;
+                    }));
+  }
+
+  /** A request takes a place when it is whole, so that nobody waits for a client that is slow. */
+  private CompletableFuture<Void> answer(Context context, Client client) {
+    receiving.incrementAndGet();
+    return client
+        .parts(parts)
+        .whenComplete((received, failure) -> receiving.decrementAndGet())
+        .exceptionally(this::notReceived)
+        .thenApplyAsync(received -> fill(received, context, client), client.executor())
+        .whenComplete((filled, failure) -> client.isAnswered())
+        .thenAccept(filled -> send(filled, context));
+  }
+
+  private MultiPartFormData.Parts notReceived(Throwable failure) {
+    Throwable reason = InpaintingSite.rootCause(failure);
+    if (reason instanceof IllegalStateException && reason.getMessage().startsWith("max")) {
+      throw tooLarge();
+    }
+    throw new BadRequestResponse(
+        "The parts of the request can't be read: %s.".formatted(reason.getMessage()));
+  }
+
+  private Filled fill(MultiPartFormData.Parts received, Context context, Client client) {
+    try (received;
+        WorkQueue.Place place = queue.enter().orElseThrow(() -> busy(context))) {
+      Upload upload = Upload.of(received);
+      return place.call(() -> upload.fill(filler), client.timeLeft(), client::isGone);
     } catch (TimeoutException e) {
       throw refusal(
           HttpStatus.GATEWAY_TIMEOUT,
@@ -84,26 +140,26 @@ final class InpaintingApi {
               Locale.ROOT,
               "It took longer than the %d seconds that this server spends on a picture.",
               limits.time().toSeconds()));
-    } catch (CancellationException | RejectedExecutionException e) {
+    } catch (InterruptedException | CancellationException | RejectedExecutionException e) {
       LOG.debug("Given up: {}", e.getMessage());
-      throw refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is being stopped.");
+      throw stopping();
     } catch (ExecutionException e) {
       throw explained(e.getCause());
     }
   }
 
-  private void finishSending(Client client) {
-    client.finishSending(PATIENCE * limits.uploadBytes(), limits.time());
+  private static void send(Filled filled, Context context) {
+    filled.warnings().forEach(warning -> context.res().addHeader(WARNING, warning));
+    context.contentType("image/png").result(filled.png());
   }
 
-  /** A client that sends slowly holds a place that others wait for: its time is limited too. */
-  private Upload receive(Context context, Client client) {
-    Scheduler.Task tooSlow = client.closeAfter(limits.time());
-    try {
-      return Upload.of(context, this::tooLarge);
-    } finally {
-      tooSlow.cancel();
-    }
+  private static HttpResponseException stopping() {
+    return refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is being stopped.");
+  }
+
+  private HttpResponseException busy(Context context) {
+    context.header("Retry-After", Long.toString(queue.secondsToWait()));
+    return refusal(HttpStatus.SERVICE_UNAVAILABLE, "The server is busy with other pictures.");
   }
 
   private static HttpResponseException refusal(HttpStatus status, String reason) {

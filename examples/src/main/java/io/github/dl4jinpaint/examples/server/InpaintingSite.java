@@ -2,21 +2,31 @@ package io.github.dl4jinpaint.examples.server;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.config.SizeUnit;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
+import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.staticfiles.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.slf4j.Logger;
@@ -33,6 +43,15 @@ public final class InpaintingSite implements AutoCloseable {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src"
           + " 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+  /** For what is being filled when the server stops; Docker kills after ten seconds. */
+  private static final Duration TO_FILL = Duration.ofSeconds(7);
+
+  /** For answers on their way when the server stops. */
+  private static final Duration TO_ANSWER = Duration.ofSeconds(2);
+
+  /** Connections on which nothing happens for so long are closed when the server stops. */
+  private static final Duration IDLE_AT_THE_END = Duration.ofMillis(200);
+
   private static final Map<String, String> HEADERS =
       Map.of(
           "Content-Security-Policy", CONTENT_SECURITY_POLICY,
@@ -40,6 +59,8 @@ public final class InpaintingSite implements AutoCloseable {
           "Referrer-Policy", "no-referrer",
           "Cross-Origin-Opener-Policy", "same-origin",
           "Cache-Control", "no-cache");
+
+  private static final int MOST_PORT = 65_535;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -57,6 +78,38 @@ public final class InpaintingSite implements AutoCloseable {
   }
 
   /**
+   * Finds out whether a server can be started, as long as nothing else takes the port.
+   *
+   * @param host name or address to listen on
+   * @param port to listen on; 0 is any that is free
+   * @param allowedOrigins as {@link #start} takes them
+   * @throws IllegalArgumentException where a port or an origin is none
+   * @throws IOException where the host is unknown or the port is taken
+   */
+  public static void check(String host, int port, List<String> allowedOrigins) throws IOException {
+    if (port < 0 || port > MOST_PORT) {
+      throw new IllegalArgumentException(
+          "A port is from 0, for any that is free, to %d; got %d".formatted(MOST_PORT, port));
+    }
+    allowedOrigins.forEach(SameOrigin::requireOrigin);
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getByName(host), port));
+    } catch (UnknownHostException e) {
+      throw new IOException("No address of this machine is called " + host, e);
+    } catch (IOException e) {
+      throw cantListen(host, port, e);
+    }
+  }
+
+  private static IOException cantListen(String host, int port, Exception reason) {
+    return new IOException(
+        "The server can't listen on %s:%d: %s"
+            .formatted(host, port, rootCause(reason).getMessage()),
+        reason);
+  }
+
+  /**
    * Starts a server.
    *
    * @param filler what fills the holes; called by as many threads as there are workers
@@ -65,59 +118,71 @@ public final class InpaintingSite implements AutoCloseable {
    * @param port to listen on; 0 is any that is free
    * @param allowedOrigins whose pages may call the API too, such as {@code https://example.org}
    * @return the running server
+   * @throws IllegalArgumentException where a port or an origin is none
    * @throws IOException where it can't be started; the message says why
    */
   public static InpaintingSite start(
       Filler filler, Limits limits, String host, int port, List<String> allowedOrigins)
       throws IOException {
+    check(host, port, allowedOrigins);
     InetAddress bound = InetAddress.getByName(host);
     String name = nameInUrls(host, bound);
     SameOrigin sameOrigin = new SameOrigin(name, bound, allowedOrigins);
     Path uploads = Files.createTempDirectory("inpaint-uploads-");
     WorkQueue queue = new WorkQueue(limits.workers(), limits.waiting());
-    InpaintingApi api = new InpaintingApi(filler, limits, queue);
+    InpaintingApi api = new InpaintingApi(filler, limits, queue, uploads);
     Javalin javalin =
         Javalin.create(
             config -> {
-              configure(config, limits, uploads);
+              configure(config);
               allow(config, allowedOrigins);
               config.routes.before(context -> HEADERS.forEach(context::header));
               config.routes.before(sameOrigin::check);
-              config.routes.get("/api", InpaintingSite::documentation);
+              read(config, "/api", InpaintingSite::documentation);
+              read(config, "/api/limits", api::limits);
+              read(config, "/api/health", api::health);
               config.routes.post("/api/inpaint", api::inpaint);
-              config.routes.get("/api/limits", api::limits);
-              config.routes.get("/api/health", api::health);
               config.routes.exception(HttpResponseException.class, InpaintingSite::refuse);
               config.routes.exception(Exception.class, InpaintingSite::apologise);
             });
     InpaintingSite site = new InpaintingSite(name, uploads, queue, javalin);
     try {
       javalin.start(host, port);
+      for (Connector connector : javalin.jettyServer().server().getConnectors()) {
+        ((AbstractConnector) connector).setShutdownIdleTimeout(IDLE_AT_THE_END.toMillis());
+      }
     } catch (RuntimeException e) {
       site.close();
-      throw new IOException(
-          "The server can't listen on " + host + ":" + port + ": " + rootCause(e).getMessage(), e);
+      throw cantListen(host, port, e);
     }
     return site;
   }
 
-  private static void configure(JavalinConfig config, Limits limits, Path uploads) {
+  private static void configure(JavalinConfig config) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.http.prefer405over404 = true;
     config.http.generateEtags = true;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-    config.jetty.modifyServer(server -> server.setErrorHandler(new JsonErrors()));
-    config.jetty.multipartConfig.cacheDirectory(uploads.toString());
-    config.jetty.multipartConfig.maxInMemoryFileSize(0, SizeUnit.BYTES);
-    config.jetty.multipartConfig.maxFileSize(limits.uploadBytes(), SizeUnit.BYTES);
-    config.jetty.multipartConfig.maxTotalRequestSize(limits.uploadBytes(), SizeUnit.BYTES);
+    config.http.asyncTimeout = 0; // the API has limits of its own
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(new JsonErrors());
+          server.setHandler(new GracefulHandler());
+          server.setStopTimeout(TO_ANSWER.toMillis());
+        });
     config.staticFiles.add(
         files -> {
           files.directory = FILES;
           files.location = Location.CLASSPATH;
           files.headers = HEADERS;
         });
+  }
+
+  /** Javalin's own answer to HEAD has neither type nor length. */
+  private static void read(JavalinConfig config, String path, Handler handler) {
+    config.routes.get(path, handler);
+    config.routes.head(path, handler);
   }
 
   private static void allow(JavalinConfig config, List<String> origins) {
@@ -164,13 +229,16 @@ public final class InpaintingSite implements AutoCloseable {
     return uploads;
   }
 
-  /** Stops the server, unless it is stopped already. Requests that run are broken off. */
+  /**
+   * Stops the server, unless it is stopped already. What is being filled is answered if it takes a
+   * few seconds at most; other requests are told that the server stops.
+   */
   @Override
   public void close() {
     if (closed.getAndSet(true)) {
       return;
     }
-    queue.close();
+    queue.close(TO_FILL);
     javalin.stop();
     try (Stream<Path> files = Files.walk(uploads)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -188,7 +256,35 @@ public final class InpaintingSite implements AutoCloseable {
   }
 
   private static void refuse(HttpResponseException refusal, Context context) {
-    answer(context, HttpStatus.forStatus(refusal.getStatus()), refusal.getMessage());
+    if (refusal instanceof MethodNotAllowedResponse) {
+      refuseMethod(context, refusal.getDetails().get("availableMethods"));
+    } else if (refusal.getStatus() == HttpStatus.NOT_FOUND.getCode()) {
+      refusePath(context);
+    } else {
+      answer(context, HttpStatus.forStatus(refusal.getStatus()), refusal.getMessage());
+    }
+  }
+
+  /** Whatever isn't the API is files, which are only read. */
+  private static void refusePath(Context context) {
+    boolean reads = Set.of(HandlerType.GET, HandlerType.HEAD).contains(context.method());
+    if (reads || context.path().startsWith("/api/")) {
+      answer(
+          context,
+          HttpStatus.NOT_FOUND,
+          "There is nothing at %s. The page is at /, what programs need is told at /api."
+              .formatted(context.path()));
+    } else {
+      refuseMethod(context, "GET, HEAD");
+    }
+  }
+
+  private static void refuseMethod(Context context, String allowed) {
+    context.header("Allow", allowed);
+    answer(
+        context,
+        HttpStatus.METHOD_NOT_ALLOWED,
+        "%s takes %s, not %s.".formatted(context.path(), allowed, context.method()));
   }
 
   private static void apologise(Exception bug, Context context) {

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Keeps pages of other sites from using a server through their visitors' browsers. A browser names
@@ -18,6 +19,9 @@ import java.util.Set;
 final class SameOrigin {
 
   private static final Set<String> THIS_MACHINE = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://([a-z0-9._-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
 
   private final String given;
   private final boolean local;
@@ -32,6 +36,19 @@ final class SameOrigin {
     this.given = given.toLowerCase(Locale.ROOT);
     this.local = bound.isLoopbackAddress();
     this.allowed = allowed;
+  }
+
+  /**
+   * Refuses what no browser would name as a page's origin, and so would never be allowed.
+   *
+   * @throws IllegalArgumentException where it is none; the message says what is expected
+   */
+  static void requireOrigin(String origin) {
+    if (!ORIGIN.matcher(origin).matches()) {
+      throw new IllegalArgumentException(
+          "\"%s\" is no origin: expected http:// or https://, a name in small letters and perhaps a port, without a path, such as https://example.org"
+              .formatted(origin));
+    }
   }
 
   void check(Context request) {

@@ -1,61 +1,37 @@
 package io.github.dl4jinpaint.examples.server;
 
 import io.javalin.http.BadRequestResponse;
-import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
-import io.javalin.http.UnsupportedMediaTypeResponse;
-import io.javalin.http.UploadedFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.function.Supplier;
+import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.MultiPart;
+import org.eclipse.jetty.http.MultiPartFormData;
+import org.eclipse.jetty.io.Content;
 
-/**
- * The parts of a request. They are in temporary files until they are needed; the server deletes
- * them with the request.
- */
-record Upload(UploadedFile image, UploadedFile mask, boolean whiteHoles) {
+/** A request that came whole. Its files are on the disk until they are needed. */
+record Upload(MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles, Boolean texture) {
 
   private static final int MOST_SHOWN = 20;
 
   /**
-   * Receives a request.
+   * Looks for what a request has to have.
    *
-   * @throws HttpResponseException where a part is missing or wrong
+   * @throws BadRequestResponse where a part is missing or wrong
    */
-  static Upload of(Context context, Supplier<HttpResponseException> tooLarge) {
-    if (!context.isMultipartFormData()) {
-      throw new UnsupportedMediaTypeResponse(
-          "Content-Type has to be multipart/form-data, with the parts image, mask and holes.");
-    }
-    receive(context, tooLarge);
-    return new Upload(file(context, "image"), file(context, "mask"), whiteHoles(context));
+  static Upload of(MultiPartFormData.Parts parts) {
+    return new Upload(file(parts, "image"), file(parts, "mask"), whiteHoles(parts), texture(parts));
   }
 
-  /** Reads the whole request; what is asked of it after that is there. */
-  private static void receive(Context context, Supplier<HttpResponseException> tooLarge) {
-    try {
-      context.uploadedFileMap();
-    } catch (Exception e) {
-      // Javalin, in Kotlin, hands on the servlet API's checked exceptions without declaring them.
-      Throwable reason = InpaintingSite.rootCause(e);
-      if (reason instanceof IllegalStateException && reason.getMessage().startsWith("max")) {
-        throw tooLarge.get();
-      }
-      throw new BadRequestResponse(
-          "The parts of the request can't be read: %s.".formatted(reason.getMessage()));
-    }
-  }
-
-  private static UploadedFile file(Context context, String name) {
-    UploadedFile file = context.uploadedFile(name);
+  private static MultiPart.Part file(MultiPartFormData.Parts parts, String name) {
+    MultiPart.Part file = parts.getFirst(name);
     if (file == null) {
       throw new BadRequestResponse("The part %s is missing: a picture's file.".formatted(name));
     }
     return file;
   }
 
-  private static boolean whiteHoles(Context context) {
-    String holes = context.formParam("holes");
+  private static boolean whiteHoles(MultiPartFormData.Parts parts) {
+    String holes = text(parts, "holes");
     if ("white".equals(holes) || "black".equals(holes)) {
       return holes.equals("white");
     }
@@ -64,17 +40,34 @@ record Upload(UploadedFile image, UploadedFile mask, boolean whiteHoles) {
             + " filled; it is %s.".formatted(holes == null ? "missing" : shown(holes)));
   }
 
+  private static Boolean texture(MultiPartFormData.Parts parts) {
+    String texture = text(parts, "texture");
+    if (texture == null) {
+      return null;
+    }
+    if (texture.equals("true") || texture.equals("false")) {
+      return Boolean.valueOf(texture);
+    }
+    throw new BadRequestResponse(
+        "The part texture has to be true, false or missing; it is %s.".formatted(shown(texture)));
+  }
+
+  private static String text(MultiPartFormData.Parts parts, String name) {
+    MultiPart.Part part = parts.getFirst(name);
+    return part == null ? null : part.getContentAsString(StandardCharsets.UTF_8);
+  }
+
   private static String shown(String value) {
     String beginning = value.length() > MOST_SHOWN ? value.substring(0, MOST_SHOWN) + "…" : value;
     return "\"" + beginning + "\"";
   }
 
   Filled fill(Filler filler) throws IOException {
-    return filler.fill(bytes(image), bytes(mask), whiteHoles);
+    return filler.fill(new FillRequest(bytes(image), bytes(mask), whiteHoles, texture));
   }
 
-  private static byte[] bytes(UploadedFile file) throws IOException {
-    try (InputStream content = file.content()) {
+  private static byte[] bytes(MultiPart.Part file) throws IOException {
+    try (InputStream content = Content.Source.asInputStream(file.createContentSource())) {
       return content.readAllBytes();
     }
   }

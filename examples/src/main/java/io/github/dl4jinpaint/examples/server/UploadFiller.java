@@ -21,15 +21,22 @@ public final class UploadFiller {
   }
 
   /** As {@link Filler} says. */
-  public Filled fill(byte[] pictureFile, byte[] maskFile, boolean white) throws IOException {
-    BufferedImage picture = Pictures.read(pictureFile, "The picture", mostPixels);
-    HoleColor holes = white ? HoleColor.WHITE : HoleColor.BLACK;
-    MaskImage maskImage = MaskImage.read(maskFile, "The mask", mostPixels, holes);
+  public Filled fill(FillRequest request) throws IOException {
+    BufferedImage picture = Pictures.read(request.picture(), "The picture", mostPixels);
+    HoleColor holes = request.whiteHoles() ? HoleColor.WHITE : HoleColor.BLACK;
+    MaskImage maskImage = MaskImage.read(request.mask(), "The mask", mostPixels, holes);
     Mask mask = maskImage.mask(picture.getHeight(), picture.getWidth());
     if (!mask.hasHoles()) {
       throw new IllegalArgumentException(String.join(" ", maskImage.warnings()));
     }
-    byte[] png = Pictures.encode(inpainter.inpaint(picture, mask), ImageFormat.PNG);
+    byte[] png = Pictures.encode(as(request.texture()).inpaint(picture, mask), ImageFormat.PNG);
     return new Filled(png, maskImage.warnings());
+  }
+
+  private Inpainter as(Boolean texture) {
+    if (texture == null) {
+      return inpainter;
+    }
+    return texture ? inpainter.withTexture() : inpainter.withoutTexture();
   }
 }

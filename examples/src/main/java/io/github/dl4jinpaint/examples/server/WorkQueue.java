@@ -1,9 +1,13 @@
 package io.github.dl4jinpaint.examples.server;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,14 +19,15 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Work for a fixed number of threads, with a fixed number of places to wait in. A place is taken
- * before anything costs memory; where there is none, the caller is to be refused.
+ * before pictures are decoded; where there is none, the caller is to be refused.
  */
-final class WorkQueue implements AutoCloseable {
+final class WorkQueue {
 
   private static final Duration LOOK_AFTER_CLIENT = Duration.ofMillis(100);
 
   private final Semaphore places;
   private final ThreadPoolExecutor workers;
+  private final Set<FutureTask<?>> called = ConcurrentHashMap.newKeySet();
 
   /** A running mean of how long work takes, for advice on when to come back. */
   private volatile double usualSeconds = 1;
@@ -44,6 +49,15 @@ final class WorkQueue implements AutoCloseable {
     return places.tryAcquire() ? Optional.of(new Place()) : Optional.empty();
   }
 
+  /** Whether nobody gets a place now. */
+  boolean isFull() {
+    return places.availablePermits() == 0;
+  }
+
+  boolean isClosed() {
+    return workers.isShutdown();
+  }
+
   int running() {
     return workers.getActiveCount();
   }
@@ -61,21 +75,31 @@ final class WorkQueue implements AutoCloseable {
     usualSeconds += (seconds - usualSeconds) / 4;
   }
 
-  /** Work that has begun ends, what waits doesn't begin. */
-  @Override
-  public void close() {
-    workers.shutdownNow().forEach(work -> ((FutureTask<?>) work).cancel(false));
+  /**
+   * Takes no more work. What waits is cancelled, what runs may end.
+   *
+   * @param grace to end in; what takes longer is cancelled
+   */
+  void close(Duration grace) {
+    workers.shutdown();
+    List<Runnable> waiting = new ArrayList<>();
+    workers.getQueue().drainTo(waiting);
+    waiting.forEach(work -> ((FutureTask<?>) work).cancel(false));
+    try {
+      workers.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    called.forEach(work -> work.cancel(true));
   }
 
   /** The right to have work done; its owner gives it back. */
   final class Place implements AutoCloseable {
-    private final long entered = System.nanoTime();
-
     /**
      * Has work done and waits for it. Work that waits is taken back where nobody wants it any more;
      * work that runs is interrupted.
      *
-     * @param limit on the time since the place was taken
+     * @param limit on the time until the result is there
      * @param unwanted asked now and then whether nobody waits for the result any more
      * @throws TimeoutException where the limit is over
      * @throws CancellationException where the result is unwanted, or the queue was closed
@@ -83,11 +107,13 @@ final class WorkQueue implements AutoCloseable {
      */
     <T> T call(Callable<T> work, Duration limit, BooleanSupplier unwanted)
         throws ExecutionException, TimeoutException, InterruptedException {
+      long end = System.nanoTime() + limit.toNanos();
       FutureTask<T> task = new FutureTask<>(() -> timed(work));
-      workers.execute(task);
+      called.add(task);
       try {
+        workers.execute(task);
         while (true) {
-          long left = limit.toNanos() - (System.nanoTime() - entered);
+          long left = end - System.nanoTime();
           try {
             return task.get(Math.min(left, LOOK_AFTER_CLIENT.toNanos()), TimeUnit.NANOSECONDS);
           } catch (TimeoutException e) {
@@ -102,6 +128,7 @@ final class WorkQueue implements AutoCloseable {
       } finally {
         task.cancel(true);
         workers.remove(task);
+        called.remove(task);
       }
     }
 

@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -55,16 +57,22 @@ class InpaintingSiteTest {
   @Test
   void a_picture_and_its_mask_are_answered_with_a_picture() throws Exception {
     start(
-        (picture, mask, whiteHoles) ->
+        request ->
             filled(
-                (new String(picture, US_ASCII) + new String(mask, US_ASCII) + whiteHoles)
+                (new String(request.picture(), US_ASCII)
+                        + new String(request.mask(), US_ASCII)
+                        + request.whiteHoles()
+                        + request.texture())
                     .getBytes(US_ASCII)));
 
     HttpResponse<String> white = send(request("picture ", "mask ", "white").post(inpaint()));
     HttpResponse<String> black = send(request("picture ", "mask ", "black").post(inpaint()));
+    HttpResponse<String> smooth =
+        send(request("picture ", "mask ", "white").field("texture", "false"));
 
-    assertThat(white.body()).isEqualTo("picture mask true");
-    assertThat(black.body()).isEqualTo("picture mask false");
+    assertThat(white.body()).isEqualTo("picture mask truenull");
+    assertThat(black.body()).isEqualTo("picture mask falsenull");
+    assertThat(smooth.body()).isEqualTo("picture mask truefalse");
     assertThat(white.statusCode()).isEqualTo(200);
     assertThat(white.headers().firstValue("Content-Type")).contains("image/png");
     eventually("uploads are deleted", this::nothingUploaded);
@@ -72,7 +80,7 @@ class InpaintingSiteTest {
 
   @Test
   void what_is_doubtful_about_a_mask_is_told_beside_the_picture() throws Exception {
-    start((picture, mask, whiteHoles) -> filled(picture, "It is grey.", "It is large."));
+    start(request -> filled(request.picture(), "It is grey.", "It is large."));
 
     HttpResponse<String> answer = send(request("picture", "mask", "white").post(inpaint()));
 
@@ -93,6 +101,7 @@ class InpaintingSiteTest {
         400,
         "it is missing");
     assertError(request("", "", "green").post(inpaint()), 400, "\\\"green\\\"");
+    assertError(request("", "", "white").field("texture", "no").post(inpaint()), 400, "\\\"no\\\"");
     assertError(
         request("", "", "x".repeat(5000)).post(inpaint()), 400, " \\\"xxxxxxxxxxxxxxxxxxxx…");
     assertError(
@@ -127,8 +136,8 @@ class InpaintingSiteTest {
   @Test
   void why_a_picture_cant_be_filled_is_told_but_not_what_a_bug_says() throws Exception {
     start(
-        (picture, mask, whiteHoles) -> {
-          switch (picture[0]) {
+        request -> {
+          switch (request.picture()[0]) {
             case 'i' -> throw new IOException("It is cut off.");
             case 'a' -> throw new IllegalArgumentException("The sizes differ.");
             case 'o' -> throw new OutOfMemoryError("secret");
@@ -247,20 +256,59 @@ class InpaintingSiteTest {
   }
 
   @Test
-  void a_client_that_sends_too_slowly_loses_its_place() throws Exception {
-    start(this::echo, Duration.ofSeconds(2), 1, 0);
-    try (Socket slow = post(request("1", "x".repeat(50_000), "white").bytes(), 40_000)) {
-      eventually(
-          "it has the only place", () -> send(request("2", "", "white")).statusCode() == 503);
-      eventually("the place is free", () -> send(request("3", "", "white")).statusCode() == 200);
-      assertThat(slow.getInputStream().read()).isEqualTo(-1);
+  void clients_that_have_not_sent_everything_take_no_place() throws Exception {
+    start(this::echo, LONG, 1, 1);
+    byte[] body = request("1", "x".repeat(50_000), "white").bytes();
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 9; i++) {
+        slow.add(post(body, 10));
+      }
+      eventually("all have begun", () -> health().contains("\"receiving\":9"));
+      assertThat(send(request("2", "", "white")).statusCode()).isEqualTo(200);
+      assertThat(health()).contains("\"running\":0", "\"waiting\":0");
+
+      slow.get(0).getOutputStream().write(body, 10, body.length - 10);
+      assertThat(slow.get(0).getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
     }
+    eventually("nothing is received", () -> health().contains("\"receiving\":0"));
     eventually("uploads are deleted", this::nothingUploaded);
   }
 
   @Test
-  void a_request_that_announces_too_much_takes_no_place_and_is_cut_off_however_slowly_it_comes()
-      throws Exception {
+  void three_hundred_clients_that_announce_too_much_stop_nothing() throws Exception {
+    start(this::echo);
+    List<Socket> many = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        many.add(post(new byte[2 * UPLOAD_LIMIT], 10));
+      }
+      assertThat(send(request("1", "", "white")).statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : many) {
+        socket.close();
+      }
+    }
+  }
+
+  /** A twelfth of the time is free, after that 10 kB a second are expected. */
+  @Test
+  void a_client_that_sends_too_slowly_is_cut_off_long_before_the_time_is_over() throws Exception {
+    start(this::echo, Duration.ofSeconds(12), 1, 0);
+    long start = System.nanoTime();
+    try (Socket slow = post(request("1", "x".repeat(50_000), "white").bytes(), 1000)) {
+      eventually("it is cut off", () -> dripped(slow));
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+    eventually("uploads are deleted", this::nothingUploaded);
+  }
+
+  @Test
+  void a_request_that_announces_too_much_is_cut_off_however_slowly_it_comes() throws Exception {
     start(this::echo, Duration.ofSeconds(2), 1, 0);
     try (Socket tooLarge = post(new byte[2 * UPLOAD_LIMIT], 1000)) {
       assertThat(send(request("1", "", "white")).statusCode()).isEqualTo(200);
@@ -276,6 +324,88 @@ class InpaintingSiteTest {
       try (Socket refused = post(new byte[UPLOAD_LIMIT], 1000)) {
         eventually("it is cut off", () -> dripped(refused));
       }
+    }
+  }
+
+  @Test
+  void a_server_that_stops_answers_what_it_fills_and_refuses_what_waits() throws Exception {
+    start(this::echoWhenToldTo, LONG, 1, 1);
+    CompletableFuture<HttpResponse<String>> running =
+        client.sendAsync(
+            request("1", "", "white").post(inpaint()).build(), BodyHandlers.ofString());
+    eventually("the first is begun", () -> begun.get() == 1);
+    CompletableFuture<HttpResponse<String>> waiting =
+        client.sendAsync(
+            request("2", "", "white").post(inpaint()).build(), BodyHandlers.ofString());
+    eventually("the second waits", () -> health().contains("\"waiting\":1"));
+
+    CompletableFuture<Void> stopped = CompletableFuture.runAsync(site::close);
+
+    assertThat(waiting.get().statusCode()).isEqualTo(503);
+    assertThat(waiting.get().body()).contains("being stopped");
+    assertThat(health()).contains("stopping");
+    assertError(request("3", "", "white").post(inpaint()), 503, "being stopped");
+    goOn.countDown();
+    assertThat(running.get().statusCode()).isEqualTo(200);
+    stopped.get();
+    assertThat(begun).hasValue(1);
+  }
+
+  @Test
+  void what_takes_too_long_when_the_queue_closes_is_cancelled() throws Exception {
+    WorkQueue queue = new WorkQueue(1, 0);
+    CompletableFuture<Filled> running =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try (WorkQueue.Place place = queue.enter().orElseThrow()) {
+                return place.call(
+                    () -> echoWhenToldTo(new FillRequest(null, null, true, true)),
+                    LONG,
+                    () -> false);
+              } catch (Exception e) {
+                throw new CompletionException(e);
+              }
+            });
+    eventually("it is begun", () -> begun.get() == 1);
+
+    queue.close(Duration.ofMillis(50));
+
+    assertThatThrownBy(running::get).hasRootCauseInstanceOf(CancellationException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /api/inpaint, POST",
+    "PUT, /api/inpaint, POST",
+    "POST, /api/limits, 'GET, HEAD'",
+    "DELETE, /api/health, 'GET, HEAD'",
+    "POST, /api, 'GET, HEAD'",
+    "POST, /, 'GET, HEAD'",
+    "PUT, /app.js, 'GET, HEAD'",
+  })
+  void a_method_that_a_path_does_not_have_is_told_with_those_that_it_has(
+      String method, String path, String allowed) throws Exception {
+    start(this::echo);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(at(path)).method(method, HttpRequest.BodyPublishers.noBody());
+
+    assertError(request, 405, method);
+    assertThat(send(request).headers().firstValue("Allow")).contains(allowed);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/app.js", "/api", "/api/limits", "/api/health", "/nothing"})
+  void head_tells_what_get_would(String path) throws Exception {
+    start(this::echo);
+
+    HttpResponse<String> get = send(HttpRequest.newBuilder(at(path)));
+    HttpResponse<String> head =
+        send(HttpRequest.newBuilder(at(path)).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(head.statusCode()).isEqualTo(get.statusCode());
+    assertThat(head.body()).isEmpty();
+    for (String header : List.of("Content-Type", "Content-Length", "Content-Security-Policy")) {
+      assertThat(head.headers().firstValue(header)).isEqualTo(get.headers().firstValue(header));
     }
   }
 
@@ -410,28 +540,28 @@ class InpaintingSiteTest {
     return new Filled(picture, List.of(warnings));
   }
 
-  private Filled echo(byte[] picture, byte[] mask, boolean whiteHoles) {
+  private Filled echo(FillRequest request) {
     begun.incrementAndGet();
-    return filled(picture);
+    return filled(request.picture());
   }
 
-  private Filled echoWhenToldTo(byte[] picture, byte[] mask, boolean whiteHoles) {
+  private Filled echoWhenToldTo(FillRequest request) {
     begun.incrementAndGet();
     try {
       goOn.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return filled(picture);
+    return filled(request.picture());
   }
 
   /** Doesn't look whether it is interrupted, as a network that computes. */
-  private Filled echoWhenToldToAndNotBefore(byte[] picture, byte[] mask, boolean whiteHoles) {
+  private Filled echoWhenToldToAndNotBefore(FillRequest request) {
     begun.incrementAndGet();
     while (goOn.getCount() > 0) {
       LockSupport.parkNanos(1_000_000);
     }
-    return filled(picture);
+    return filled(request.picture());
   }
 
   // ---- server

@@ -8,6 +8,7 @@ import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.util.Random;
 import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,10 @@ class UploadFillerTest {
     }
   }
 
+  private Filled fill(byte[] picture, byte[] mask, boolean white) throws IOException {
+    return filler.fill(new FillRequest(picture, mask, white, true));
+  }
+
   /** Of a mask whose painted pixels have one colour, and the others another. */
   private static byte[] mask(String painted, String others) {
     return file(p -> Integer.decode(p < PAINTED ? painted : others));
@@ -47,7 +52,7 @@ class UploadFillerTest {
     "0x7f7f7f, 0x000000", // a brush at half
   })
   void whatIsPaintedIsFilledWithoutAWord(String painted, String others) throws IOException {
-    Filled filled = filler.fill(picture, mask(painted, others), true);
+    Filled filled = fill(picture, mask(painted, others), true);
 
     assertThat(filled.warnings()).isEmpty();
     assertThat(changed(filled)).isBetween(1, PAINTED);
@@ -60,7 +65,7 @@ class UploadFillerTest {
   })
   void whatIsDoubtfulIsFilledAndTold(String painted, String others, boolean white, String warning)
       throws IOException {
-    Filled filled = filler.fill(picture, mask(painted, others), white);
+    Filled filled = fill(picture, mask(painted, others), white);
 
     assertThat(filled.warnings()).singleElement().asString().contains(warning);
     assertThat(changed(filled)).isPositive();
@@ -77,14 +82,34 @@ class UploadFillerTest {
       String painted, String others, boolean white, String reason) {
     byte[] mask = mask(painted, others);
 
-    assertThatThrownBy(() -> filler.fill(picture, mask, white)).hasMessageContaining(reason);
+    assertThatThrownBy(() -> fill(picture, mask, white)).hasMessageContaining(reason);
+  }
+
+  @Test
+  void textureIsTheRequestsChoiceAndElseTheServers() throws IOException {
+    UploadFiller smooth = new UploadFiller(Inpainter.pretrained().withoutTexture(), 10_000);
+    BufferedImage noise = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
+    BufferedImage hole = new BufferedImage(96, 96, BufferedImage.TYPE_BYTE_GRAY);
+    Random random = new Random(1);
+    for (int p = 0; p < 96 * 96; p++) {
+      noise.setRGB(p % 96, p / 96, 0x010101 * random.nextInt(256));
+    }
+    hole.createGraphics().fillRect(32, 32, 32, 32);
+    byte[] picture = Pictures.encode(noise, ImageFormat.PNG);
+    byte[] mask = Pictures.encode(hole, ImageFormat.PNG);
+
+    byte[] asServed = smooth.fill(new FillRequest(picture, mask, true, null)).png();
+
+    assertThat(smooth.fill(new FillRequest(picture, mask, true, false)).png()).isEqualTo(asServed);
+    assertThat(smooth.fill(new FillRequest(picture, mask, true, true)).png())
+        .isNotEqualTo(asServed);
   }
 
   @Test
   void pictureAndMaskSwappedAreRefused() {
     byte[] mask = mask("0xffffff", "0x000000");
 
-    assertThatThrownBy(() -> filler.fill(mask, picture, true))
+    assertThatThrownBy(() -> fill(mask, picture, true))
         .hasMessageContaining("looks like a photograph")
         .hasMessageContaining("Are picture and mask swapped?");
   }

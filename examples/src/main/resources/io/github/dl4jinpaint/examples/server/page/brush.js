@@ -1,6 +1,8 @@
 /** Paints on a mask with a mouse, a pen, fingers or keys. */
 export class Brush {
   width = 40;
+  /** "brush", "rectangle" or "lasso". */
+  shape = "brush";
   #erases = false;
   #mask;
   #view;
@@ -59,7 +61,8 @@ export class Brush {
     const ring = this.#ring;
     ring.style.left = `${100 * this.#x / width}%`;
     ring.style.top = `${100 * this.#y / height}%`;
-    ring.style.width = ring.style.height = `${this.width * this.#view.scale}px`;
+    const across = this.shape === "brush" ? this.width * this.#view.scale : 8;
+    ring.style.width = ring.style.height = `${across}px`;
     ring.classList.toggle("down", this.#mask.painting);
   }
 
@@ -177,7 +180,7 @@ export class Brush {
   }
 
   #begin() {
-    this.#mask.begin(this.#x, this.#y, this.width, this.#erases);
+    this.#mask.begin(this.#x, this.#y, { shape: this.shape, width: this.width, erases: this.#erases });
     this.#changed();
   }
 

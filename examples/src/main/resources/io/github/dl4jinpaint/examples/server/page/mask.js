@@ -1,9 +1,16 @@
-/** What has been painted: strokes in the picture's own pixels, which can be undone and done again. */
+const COLOR = "#ff4d5e";
+
+/**
+ * What has been painted: strokes, rectangles, outlined places and whole masks in the picture's own pixels, which can be
+ * undone and done again.
+ */
 export class Mask {
   #context;
   #done = [];
   #undone = [];
   #stroke = null;
+  /** The canvas before a shape was begun, which is drawn anew while it grows. */
+  #before = null;
 
   /** @param canvas to paint on, of the picture's size. */
   constructor(canvas) {
@@ -14,43 +21,85 @@ export class Mask {
   get painting() { return this.#stroke !== null; }
   get canUndo() { return this.#done.length > 0; }
   get canRedo() { return this.#undone.length > 0; }
-  get canClear() { return this.canUndo && !this.#done.at(-1).clears; }
+  get canClear() { return this.canUndo && this.#done.at(-1).replaces !== null; }
 
-  /** For a new picture: nothing painted, nothing to undo. */
-  reset() {
-    this.#done = [];
-    this.#undone = [];
+  /** All that was done and undone, to be restored. */
+  get memory() { return { done: this.#done, undone: this.#undone }; }
+
+  /** For another picture: nothing painted, nothing to undo, or what was remembered. */
+  restore({ done, undone } = { done: [], undone: [] }) {
+    this.#done = done;
+    this.#undone = undone;
     this.#stroke = null;
     this.#repaint();
   }
 
-  begin(x, y, width, erases) {
-    this.#stroke = { width, erases, points: [x, y] };
-    this.#segment(this.#stroke, x, y, x, y);
+  /** @param how {shape: "brush", "rectangle" or "lasso"; width of the brush; erases} */
+  begin(x, y, how) {
+    this.#stroke = { ...how, points: [x, y] };
+    if (how.shape === "brush") {
+      this.#segment(this.#stroke, x, y, x, y);
+    } else {
+      this.#before = new OffscreenCanvas(this.canvas.width, this.canvas.height);
+      this.#before.getContext("2d").drawImage(this.canvas, 0, 0);
+    }
   }
 
   to(x, y) {
-    const points = this.#stroke.points;
+    const { shape, points } = this.#stroke;
     const [fromX, fromY] = points.slice(-2);
     if (fromX === x && fromY === y) return;
+    if (shape === "rectangle") points.length = 2;
     points.push(x, y);
-    this.#segment(this.#stroke, fromX, fromY, x, y);
+    if (shape === "brush") {
+      this.#segment(this.#stroke, fromX, fromY, x, y);
+    } else {
+      this.#erase();
+      this.#context.drawImage(this.#before, 0, 0);
+      this.#fill(this.#stroke);
+    }
   }
 
   end() {
-    this.#do(this.#stroke);
-    this.#stroke = null;
+    // A click without a way is no shape.
+    if (this.#stroke.shape === "brush" || this.#stroke.points.length > 2) this.#do(this.#stroke);
+    this.#stroke = this.#before = null;
   }
 
   /** Drops a stroke that was begun. */
   abandon() {
-    this.#stroke = null;
+    this.#stroke = this.#before = null;
     this.#repaint();
   }
 
   clear() {
-    this.#do({ clears: true });
+    this.#do({ replaces: null });
     this.#repaint();
+  }
+
+  /**
+   * Takes another mask instead of what is painted.
+   * @param {ImageBitmap} image white or light where the holes are; enlarged or made smaller to the picture's size
+   * @returns {boolean} whether it has holes; nothing changes where it has none
+   */
+  load(image) {
+    const { width, height } = this.canvas;
+    const loaded = new OffscreenCanvas(width, height);
+    const c = loaded.getContext("2d", { willReadFrequently: true });
+    c.imageSmoothingEnabled = false;
+    c.drawImage(image, 0, 0, width, height);
+    const isHole = (data, i) => data[i + 3] > 127 && 0.299 * data[i] + 0.587 * data[i + 1] + 0.114 * data[i + 2] > 127;
+    const red = [1, 3, 5].map(at => parseInt(COLOR.slice(at, at + 2), 16));
+    const holes = strips(c, (data, i) => {
+      const hole = isHole(data, i);
+      [data[i], data[i + 1], data[i + 2]] = red;
+      data[i + 3] = hole ? 255 : 0;
+      return hole;
+    });
+    if (holes === 0) return false;
+    this.#do({ replaces: loaded });
+    this.#repaint();
+    return true;
   }
 
   undo() {
@@ -68,22 +117,28 @@ export class Mask {
     this.#undone = [];
   }
 
+  #erase() { this.#context.globalCompositeOperation = "source-over"; this.#context.clearRect(0, 0, this.canvas.width, this.canvas.height); }
+
   #repaint() {
-    this.#context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    const from = this.#done.findLastIndex(operation => operation.clears) + 1;
-    for (const stroke of this.#done.slice(from)) {
-      const points = stroke.points;
-      this.#segment(stroke, points[0], points[1], points[0], points[1]);
-      for (let i = 2; i < points.length; i += 2) {
-        this.#segment(stroke, points[i - 2], points[i - 1], points[i], points[i + 1]);
-      }
+    this.#erase();
+    const from = this.#done.findLastIndex(operation => operation.replaces !== undefined);
+    for (const operation of this.#done.slice(Math.max(0, from))) {
+      if (operation.replaces) this.#context.drawImage(operation.replaces, 0, 0);
+      if (operation.shape === "brush") this.#line(operation);
+      else if (operation.shape) this.#fill(operation);
+    }
+  }
+
+  #line(stroke) {
+    const points = stroke.points;
+    this.#segment(stroke, points[0], points[1], points[0], points[1]);
+    for (let i = 2; i < points.length; i += 2) {
+      this.#segment(stroke, points[i - 2], points[i - 1], points[i], points[i + 1]);
     }
   }
 
   #segment({ width, erases }, fromX, fromY, toX, toY) {
-    const c = this.#context;
-    c.globalCompositeOperation = erases ? "destination-out" : "source-over";
-    c.strokeStyle = c.fillStyle = "#ff4d5e";
+    const c = this.#paint(erases);
     c.lineCap = "round";
     c.lineWidth = width;
     c.beginPath();
@@ -97,6 +152,29 @@ export class Mask {
     }
   }
 
+  /** A rectangle of whole pixels, or what an outline encloses. */
+  #fill({ shape, erases, points }) {
+    const c = this.#paint(erases);
+    if (shape === "rectangle") {
+      const [x, y, toX, toY] = points;
+      const left = Math.floor(Math.min(x, toX));
+      const top = Math.floor(Math.min(y, toY));
+      c.fillRect(left, top, Math.ceil(Math.max(x, toX)) - left, Math.ceil(Math.max(y, toY)) - top);
+      return;
+    }
+    c.beginPath();
+    c.moveTo(points[0], points[1]);
+    for (let i = 2; i < points.length; i += 2) c.lineTo(points[i], points[i + 1]);
+    c.fill();
+  }
+
+  #paint(erases) {
+    const c = this.#context;
+    c.globalCompositeOperation = erases ? "destination-out" : "source-over";
+    c.strokeStyle = c.fillStyle = COLOR;
+    return c;
+  }
+
   /**
    * The mask as the server takes it: a PNG, white where something was painted, black elsewhere, nothing between.
    * @returns {Promise<{png: Blob, holes: number}>} with the number of white pixels
@@ -106,18 +184,27 @@ export class Mask {
     const out = new OffscreenCanvas(width, height);
     const c = out.getContext("2d", { willReadFrequently: true });
     c.drawImage(this.canvas, 0, 0);
-    let holes = 0;
-    // In strips, as a large picture's pixels take much memory.
-    for (let top = 0; top < height; top += 256) {
-      const strip = c.getImageData(0, top, width, Math.min(256, height - top));
-      const pixels = new Uint32Array(strip.data.buffer);
-      for (let i = 0; i < pixels.length; i++) {
-        const hole = strip.data[4 * i + 3] > 0;
-        pixels[i] = hole ? 0xffffffff : 0xff000000;
-        holes += hole;
-      }
-      c.putImageData(strip, 0, top);
-    }
+    const holes = strips(c, (data, i) => {
+      const hole = data[i + 3] > 0;
+      data[i] = data[i + 1] = data[i + 2] = hole ? 255 : 0;
+      data[i + 3] = 255;
+      return hole;
+    });
     return { png: await out.convertToBlob({ type: "image/png" }), holes };
   }
+}
+
+/**
+ * Changes pixels in strips, as a large picture's take much memory.
+ * @param change called with RGBA values and the place of a pixel's first one; tells whether to count it
+ */
+function strips(context, change) {
+  const { width, height } = context.canvas;
+  let counted = 0;
+  for (let top = 0; top < height; top += 256) {
+    const strip = context.getImageData(0, top, width, Math.min(256, height - top));
+    for (let i = 0; i < strip.data.length; i += 4) counted += change(strip.data, i);
+    context.putImageData(strip, 0, top);
+  }
+  return counted;
 }

@@ -12,11 +12,13 @@ export async function limits() {
  * Has holes filled.
  * @param {Blob} image PNG or JPEG
  * @param {Blob} mask PNG of the same size, white where the holes are
+ * @param {boolean} texture whether holes get the picture's texture, or are filled smoothly
  * @returns {Promise<{png: Blob, warning: string}>} with what is doubtful about the mask; empty for nothing
  */
-export async function inpaint(image, mask, signal) {
+export async function inpaint(image, mask, texture, signal) {
   const form = new FormData();
   form.append("holes", "white");
+  form.append("texture", texture);
   form.append("mask", mask, "mask.png");
   form.append("image", image, image.type === "image/jpeg" ? "image.jpg" : "image.png");
   const answer = await ask("api/inpaint", { method: "POST", body: form, signal });
