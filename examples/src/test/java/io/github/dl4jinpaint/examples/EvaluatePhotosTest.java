@@ -45,7 +45,7 @@ class EvaluatePhotosTest {
         Files.readAllLines(out.resolve("photos.csv")).stream()
             .map(line -> line.split(","))
             .toList();
-    assertThat(rows).hasSize(1 + Damage.values().length * 2 * 5);
+    assertThat(rows).hasSize(1 + Damage.values().length * 2 * 6);
     for (Damage damage : Damage.values()) {
       assertThat(printed)
           .contains(String.format(Locale.ROOT, "%.2f dB", mean(rows, damage, "PSNR on holes")));
