@@ -33,8 +33,8 @@ final class NonLocalMeans {
   private final boolean[] valid;
   private final int[][] levels;
 
-  /** Holes' pixels in the rectangle above and left of each one, to count those of a patch. */
-  private final int[] holesAbove;
+  /** Where the middles of patches without a hole's pixel lie. */
+  private final boolean[] sources;
 
   /**
    * What was found.
@@ -61,14 +61,7 @@ final class NonLocalMeans {
         levels[c][i] = Math.round(planes[c][i] * 255);
       }
     }
-    this.holesAbove = new int[(width + 1) * (height + 1)];
-    for (int y = 0; y < height; y++) {
-      int row = 0;
-      for (int x = 0; x < width; x++) {
-        row += valid[y * width + x] ? 0 : 1;
-        holesAbove[(y + 1) * (width + 1) + x + 1] = holesAbove[y * (width + 1) + x + 1] + row;
-      }
-    }
+    this.sources = PatchSearch.middles(width, valid, RADIUS);
   }
 
   /** Fills all holes; the same whatever the number of threads. */
@@ -80,18 +73,6 @@ final class NonLocalMeans {
         .parallel()
         .forEach(band -> new Band(band * BAND, Math.min(height, (band + 1) * BAND)).fill(filling));
     return filling;
-  }
-
-  /** Holes' pixels of the patch around a pixel, which lies within the picture. */
-  private int holes(int x, int y) {
-    int top = (y - RADIUS) * (width + 1);
-    int bottom = (y + RADIUS + 1) * (width + 1);
-    int left = x - RADIUS;
-    int right = x + RADIUS + 1;
-    return holesAbove[bottom + right]
-        - holesAbove[bottom + left]
-        - holesAbove[top + right]
-        + holesAbove[top + left];
   }
 
   /** Rows from a first to before a last. */
@@ -118,7 +99,7 @@ final class NonLocalMeans {
       int last = Math.min(height - 1 - RADIUS, to - 1 + RADIUS);
       for (int y = first; y <= last; y += STEP) {
         for (int x = RADIUS; x < width - RADIUS; x += STEP) {
-          if (holes(x, y) > 0) {
+          if (!sources[y * width + x]) {
             search(x, y);
             add(x, y);
           }
@@ -143,7 +124,7 @@ final class NonLocalMeans {
       int right = Math.min(width - 1 - RADIUS, x + REACH);
       for (int v = Math.max(RADIUS, y - REACH); v <= bottom; v++) {
         for (int u = Math.max(RADIUS, x - REACH); u <= right; u++) {
-          if (holes(u, v) == 0) {
+          if (sources[v * width + u]) {
             int difference = difference(y * width + x, v * width + u, limit);
             if (difference < limit) {
               insert(v * width + u, difference);

@@ -59,7 +59,7 @@ final class PatchSearch {
     this.height = valid.length / width;
     this.features = features;
     this.weights = weights;
-    this.sources = sources(width, valid);
+    this.sources = middles(width, valid, RADIUS);
     this.holes = holes;
     this.random = random;
     this.matches = new int[valid.length];
@@ -68,10 +68,15 @@ final class PatchSearch {
     Arrays.fill(differences, Float.MAX_VALUE);
   }
 
-  /** Where a patch lies within the picture and is valid: by runs of valid pixels, row by row. */
-  private static boolean[] sources(int width, boolean[] valid) {
-    boolean[] sources = new boolean[valid.length];
-    int side = 2 * RADIUS + 1;
+  /**
+   * Where the middles of patches lie that are within the picture and valid: by runs of valid
+   * pixels, row by row.
+   *
+   * @param radius of a patch, which has 2 radius + 1 pixels in each direction
+   */
+  static boolean[] middles(int width, boolean[] valid, int radius) {
+    boolean[] middles = new boolean[valid.length];
+    int side = 2 * radius + 1;
     int[] above = new int[width];
     for (int y = 0; y < valid.length / width; y++) {
       int run = 0;
@@ -79,11 +84,11 @@ final class PatchSearch {
         above[x] = valid[y * width + x] ? above[x] + 1 : 0;
         run = above[x] >= side ? run + 1 : 0;
         if (run >= side) {
-          sources[(y - RADIUS) * width + x - RADIUS] = true;
+          middles[(y - radius) * width + x - radius] = true;
         }
       }
     }
-    return sources;
+    return middles;
   }
 
   /** The middle of the patch that resembles that of a hole's pixel; {@link #NONE} before. */
