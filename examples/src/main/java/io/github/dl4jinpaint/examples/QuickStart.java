@@ -2,10 +2,14 @@ package io.github.dl4jinpaint.examples;
 
 import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
+import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.examples.command.Backend;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.ModelOptions;
+import io.github.dl4jinpaint.examples.compare.Damage;
+import io.github.dl4jinpaint.examples.compare.Photo;
 import io.github.dl4jinpaint.examples.compare.ShippedPictures;
+import io.github.dl4jinpaint.examples.report.DetailSheet;
 import io.github.dl4jinpaint.examples.report.EvaluationTables;
 import io.github.dl4jinpaint.examples.report.SamplePictures;
 import io.github.dl4jinpaint.examples.report.SampleSheet;
@@ -17,9 +21,11 @@ import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import picocli.CommandLine.Command;
@@ -27,9 +33,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Fills irregular holes in pictures that ship with the examples, with the model that ships with the
- * library, and compares the result with OpenCV's classical methods. Needs no arguments, no data and
- * no network.
+ * Fills irregular holes in pictures that ship with the examples, with the models that ship with the
+ * library: in CIFAR-10's, compared with OpenCV's classical methods, and in photographs. Needs no
+ * arguments, no data and no network.
  */
 @Command(
     name = "QuickStart",
@@ -38,8 +44,10 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description =
         "Fills irregular holes in sample pictures, compares with OpenCV, and writes the pictures"
-            + " side by side.")
+            + " side by side; then the same for blobs in photographs.")
 public final class QuickStart implements Callable<Integer> {
+
+  private static final Set<String> PHOTOGRAPHS = Set.of("cat", "coffee");
 
   @Mixin private ModelOptions model;
 
@@ -91,7 +99,29 @@ public final class QuickStart implements Callable<Integer> {
     Path file = out.resolve("pictures.png").toAbsolutePath();
     sheet.write(file);
     System.out.println("The pictures are in " + file);
+    Path photographs = out.resolve("photographs.png").toAbsolutePath();
+    photographs(photographs);
+    System.out.println("Photographs, by the model for them, are in " + photographs);
     return 0;
+  }
+
+  /** Fills blobs in photographs with the model that ships for these, smoothly and with texture. */
+  private void photographs(Path file) throws IOException {
+    Inpainter inpainter = Inpainter.pretrained();
+    DetailSheet sheet = new DetailSheet();
+    for (Photo photo : Photo.shipped()) {
+      if (PHOTOGRAPHS.contains(photo.name())) {
+        BufferedImage picture = photo.picture();
+        Mask mask = Damage.BLOBS.masks().generate(picture.getHeight(), picture.getWidth(), seed);
+        Map<String, BufferedImage> shown = new LinkedHashMap<>();
+        shown.put("damaged", SamplePictures.masked(picture, mask.toImage()));
+        shown.put("smooth", inpainter.withoutTexture().inpaint(picture, mask));
+        shown.put("with texture", inpainter.inpaint(picture, mask));
+        shown.put("original", picture);
+        sheet.add(mask.toImage(), shown);
+      }
+    }
+    sheet.write(file);
   }
 
   private void printProvenance() throws IOException {

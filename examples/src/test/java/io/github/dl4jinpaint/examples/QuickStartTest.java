@@ -6,6 +6,7 @@ import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.IrregularMasks;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.compare.ShippedPictures;
+import io.github.dl4jinpaint.examples.report.DetailSheet;
 import io.github.dl4jinpaint.model.evaluation.Evaluation;
 import io.github.dl4jinpaint.model.evaluation.Evaluator;
 import io.github.dl4jinpaint.model.evaluation.OpenCvInpainting;
@@ -32,6 +33,9 @@ class QuickStartTest {
     BufferedImage sheet = ImageIO.read(folder.resolve("pictures.png").toFile());
     assertThat(sheet.getHeight()).isGreaterThan(18 * 4 * 32);
     assertThat(sheet.getWidth()).isGreaterThan(2 * 5 * 4 * 32);
+    BufferedImage photographs = ImageIO.read(folder.resolve("photographs.png").toFile());
+    assertThat(photographs.getHeight()).isGreaterThan(2 * DetailSheet.DETAIL);
+    assertThat(photographs.getWidth()).isGreaterThan(4 * DetailSheet.DETAIL);
   }
 
   @Test
