@@ -47,9 +47,7 @@ final class Fusion {
 
     /** What is computed of a picture for it. */
     Rectangle window(PixelGrid picture) {
-      Rectangle window = new Rectangle(box);
-      window.grow(SURROUNDINGS, SURROUNDINGS);
-      return window.intersection(new Rectangle(picture.width(), picture.height()));
+      return picture.around(box, SURROUNDINGS);
     }
   }
 
@@ -70,9 +68,9 @@ final class Fusion {
   /** All holes, group by group or tile by tile: as less has to be computed. */
   private static List<Region> regions(PixelGrid picture, HoleMap holes) {
     List<Region> tiles = new ArrayList<>();
-    addTiles(new Rectangle(picture.width(), picture.height()), null, holes, tiles);
+    addTiles(picture.bounds(), null, holes, tiles);
     List<Region> groups = new ArrayList<>();
-    for (Group group : new HoleGroups(picture, holes).all()) {
+    for (Group group : holes.groups()) {
       addTiles(group.bounds(), group, holes, groups);
     }
     return pixels(groups, picture) < pixels(tiles, picture) ? groups : tiles;

@@ -127,7 +127,7 @@ final class HoleFiller {
     }
 
     private void fill(Rectangle tile) {
-      Rectangle part = grown(tile, fade).intersection(new Rectangle(from.width(), from.height()));
+      Rectangle part = from.around(tile, fade);
       for (Rectangle wanted : wanted(part)) {
         Rectangle window = windows.around(wanted);
         paint(tile, wanted, window, predict(window));
@@ -233,11 +233,5 @@ final class HoleFiller {
       float fromTop = tile.y == 0 || fade == 0 ? 1 : (y - tile.y + fade + 0.5f) / (2 * fade);
       return Math.min(1, fromLeft) * Math.min(1, fromTop);
     }
-  }
-
-  private static Rectangle grown(Rectangle rectangle, int by) {
-    Rectangle grown = new Rectangle(rectangle);
-    grown.grow(by, by);
-    return grown;
   }
 }

@@ -29,10 +29,10 @@ final class HoleGroups {
   private final int columns;
   private final int[] cells;
 
-  HoleGroups(PixelGrid picture, HoleMap holes) {
+  HoleGroups(HoleMap holes, int width, int height) {
     this.holes = holes;
-    this.width = picture.width();
-    this.height = picture.height();
+    this.width = width;
+    this.height = height;
     this.columns = (width + CELL - 1) / CELL;
     this.cells = new int[columns * ((height + CELL - 1) / CELL)];
     Arrays.fill(cells, NOBODY);
@@ -126,8 +126,7 @@ final class HoleGroups {
       Rectangle box = new Rectangle(bounds.x >> level, bounds.y >> level, 0, 0);
       box.add(
           (bounds.x + bounds.width - 1 >> level) + 1, (bounds.y + bounds.height - 1 >> level) + 1);
-      box.grow(1, 1);
-      return box.intersection(new Rectangle(scale.picture().width(), scale.picture().height()));
+      return scale.picture().around(box, 1);
     }
   }
 }

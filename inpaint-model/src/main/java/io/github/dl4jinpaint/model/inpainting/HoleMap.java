@@ -1,7 +1,9 @@
 package io.github.dl4jinpaint.model.inpainting;
 
 import io.github.dl4jinpaint.data.mask.Mask;
+import io.github.dl4jinpaint.model.inpainting.HoleGroups.Group;
 import java.awt.Rectangle;
+import java.util.List;
 
 /** Which pixels of a picture are valid, which are to be filled, and how deep in a hole they are. */
 final class HoleMap {
@@ -19,6 +21,7 @@ final class HoleMap {
   private final boolean[] wanted;
 
   private short[] depths;
+  private List<Group> groups;
 
   HoleMap(Mask mask) {
     this(mask.width(), valid(mask));
@@ -67,6 +70,14 @@ final class HoleMap {
 
   private boolean isWanted(int i) {
     return wanted == null ? !valid[i] : wanted[i];
+  }
+
+  /** What is to be filled, in groups that are near to each other. */
+  List<Group> groups() {
+    if (groups == null) {
+      groups = new HoleGroups(this, width, height).all();
+    }
+    return groups;
   }
 
   boolean hasHoles() {

@@ -103,7 +103,7 @@ final class PatchFilling {
    * @param picture with a smooth filling in its holes, which are painted anew
    */
   void apply(PixelGrid picture, HoleMap holes) {
-    List<Group> groups = new HoleGroups(picture, holes).all();
+    List<Group> groups = holes.groups();
     List<PatchScale> scales = scales(picture, holes);
     List<Filled> all = Parallel.map(groups, group -> fill(group, scales, 0));
     for (int i = 0; i < all.size(); i++) {
@@ -235,9 +235,7 @@ final class PatchFilling {
 
   private void fill(Part part, Rectangle tile, Filled coarse, Task task) {
     PatchScale scale = part.scale;
-    Rectangle view = new Rectangle(tile);
-    view.grow(REACH, REACH);
-    view = view.intersection(new Rectangle(scale.picture().width(), scale.picture().height()));
+    Rectangle view = scale.picture().around(tile, REACH);
     int area = view.width * view.height;
     float[] planes = scale.picture().read(view.x, view.y, view.width, view.height);
     Kind[] kinds = new Kind[area];

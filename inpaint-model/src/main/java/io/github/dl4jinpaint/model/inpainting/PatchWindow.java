@@ -45,7 +45,6 @@ final class PatchWindow {
   private final float[] depths;
   private final Style style;
   private final Task task;
-  private final boolean completing;
   private final int[] holes;
   private final float[] blurred;
   private final float[] features;
@@ -75,9 +74,8 @@ final class PatchWindow {
     this.depths = depths;
     this.style = style;
     this.task = task;
-    this.completing = task != Task.DETAIL;
     this.holes = positions(Kind.HOLE);
-    this.blurred = completing ? planes : blurred(style.blur());
+    this.blurred = completing() ? planes : blurred(style.blur());
     this.features = features();
     this.weights = weights();
     boolean[] valid = new boolean[kinds.length];
@@ -85,6 +83,11 @@ final class PatchWindow {
       valid[position] = true;
     }
     this.search = new PatchSearch(width, features, weights, valid, holes, random);
+  }
+
+  /** Whether patches bring whole colours. */
+  private boolean completing() {
+    return task != Task.DETAIL;
   }
 
   private int[] positions(Kind kind) {
@@ -100,7 +103,7 @@ final class PatchWindow {
         float smooth = blurred[c * area + i];
         int at = PatchSearch.FEATURES * i + c;
         features[at] = guidance * smooth;
-        features[at + 3] = planes[c * area + i] - (completing ? 0 : smooth);
+        features[at + 3] = planes[c * area + i] - (completing() ? 0 : smooth);
       }
     }
     return features;
@@ -129,7 +132,7 @@ final class PatchWindow {
   }
 
   private float confidence(int hole) {
-    return completing ? (float) Math.pow(DOUBT, -depths[hole]) : 1;
+    return completing() ? (float) Math.pow(DOUBT, -depths[hole]) : 1;
   }
 
   /** Holes' positions, in ascending order. */
@@ -149,14 +152,14 @@ final class PatchWindow {
 
   /** Fills the holes' pixels: a channel of one. */
   float filled(int channel, int hole) {
-    float smooth = completing ? 0 : blurred[channel * kinds.length + hole];
+    float smooth = completing() ? 0 : blurred[channel * kinds.length + hole];
     return smooth + features[PatchSearch.FEATURES * hole + 3 + channel];
   }
 
   /** Searches, and hands detail over, again and again. */
   void fill() {
     search.guess();
-    int passes = completing ? COMPLETING_PASSES : PASSES;
+    int passes = completing() ? COMPLETING_PASSES : PASSES;
     search.pass(true);
     for (int pass = 0; pass < passes; pass++) {
       if (pass > 0) {
@@ -169,7 +172,7 @@ final class PatchWindow {
 
   /** Where patches are not averaged they aren't in the end. */
   private float votes(boolean last) {
-    if (completing) {
+    if (completing()) {
       return last && style.votes() == 0 ? 0 : COMPLETING_VOTES;
     }
     return style.votes();
