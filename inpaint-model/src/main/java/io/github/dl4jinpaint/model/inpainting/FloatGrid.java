@@ -1,16 +1,34 @@
 package io.github.dl4jinpaint.model.inpainting;
 
-import java.util.Arrays;
+import java.awt.Rectangle;
+import java.util.stream.IntStream;
 
-/** Pixels in memory: a picture at a fraction of its size. */
+/** Pixels in memory: a picture, or a part of one, at a fraction of its size. */
 final class FloatGrid implements PixelGrid {
 
   private final int width;
   private final int height;
+
+  /** What of the picture is here. */
+  private final Rectangle part;
+
   private final float[] planes;
 
   FloatGrid(int width, int height) {
-    this(width, height, new float[Math.multiplyExact(3, Math.multiplyExact(width, height))]);
+    this(width, height, new Rectangle(width, height));
+  }
+
+  /**
+   * Of a part of a picture.
+   *
+   * @param width the whole picture's
+   * @param height likewise
+   */
+  FloatGrid(int width, int height, Rectangle part) {
+    this.width = width;
+    this.height = height;
+    this.part = part;
+    this.planes = new float[Math.multiplyExact(3, Math.multiplyExact(part.width, part.height))];
   }
 
   /**
@@ -21,34 +39,53 @@ final class FloatGrid implements PixelGrid {
   FloatGrid(int width, int height, float[] planes) {
     this.width = width;
     this.height = height;
+    this.part = new Rectangle(width, height);
     this.planes = planes;
   }
 
-  /** A picture at half its size: each pixel the mean of the valid ones among the four under it. */
-  static FloatGrid half(PixelGrid picture, HoleMap holes) {
-    int width = picture.width();
-    FloatGrid half = new FloatGrid((width + 1) / 2, (picture.height() + 1) / 2);
-    float[] share = new float[half.width];
-    for (int y = 0; y < half.height; y++) {
-      int rows = Math.min(2, picture.height() - 2 * y);
-      float[] two = picture.read(0, 2 * y, width, rows);
-      Arrays.fill(share, 0);
-      for (int i = 0; i < rows * width; i++) {
-        int x = i % width;
-        if (holes.isValid(x, 2 * y + i / width)) {
-          share[x / 2]++;
-          for (int c = 0; c < 3; c++) {
-            half.planes[half.index(c, x / 2, y)] += two[c * rows * width + i];
-          }
-        }
-      }
-      for (int x = 0; x < half.width; x++) {
-        for (int c = 0; c < 3 && share[x] > 0; c++) {
-          half.planes[half.index(c, x, y)] /= share[x];
+  /**
+   * A part of a picture at half its size: each pixel the mean of the valid ones among the four
+   * under it.
+   *
+   * @param part of the picture at that size
+   */
+  static FloatGrid half(PixelGrid picture, HoleMap holes, Rectangle part) {
+    FloatGrid half = new FloatGrid((picture.width() + 1) / 2, (picture.height() + 1) / 2, part);
+    int columns = Math.min(picture.width() - 2 * part.x, 2 * part.width);
+    IntStream.range(part.y, part.y + part.height)
+        .parallel()
+        .forEach(
+            y -> {
+              int rows = Math.min(2, picture.height() - 2 * y);
+              float[] two = picture.read(2 * part.x, 2 * y, columns, rows);
+              for (int x = part.x; x < part.x + part.width; x++) {
+                half.paintMean(two, columns, rows, holes, x, y);
+              }
+            });
+    return half;
+  }
+
+  private void paintMean(float[] two, int columns, int rows, HoleMap holes, int x, int y) {
+    int first = 2 * (x - part.x);
+    int count = Math.min(2, columns - first);
+    float red = 0;
+    float green = 0;
+    float blue = 0;
+    float share = 0;
+    for (int v = 0; v < rows; v++) {
+      for (int u = 0; u < count; u++) {
+        if (holes.isValid(2 * x + u, 2 * y + v)) {
+          int at = v * columns + first + u;
+          red += two[at];
+          green += two[rows * columns + at];
+          blue += two[2 * rows * columns + at];
+          share++;
         }
       }
     }
-    return half;
+    if (share > 0) {
+      paint(x, y, red / share, green / share, blue / share);
+    }
   }
 
   @Override
@@ -107,6 +144,6 @@ final class FloatGrid implements PixelGrid {
   }
 
   private int index(int channel, int x, int y) {
-    return (channel * height + y) * width + x;
+    return (channel * part.height + y - part.y) * part.width + x - part.x;
   }
 }

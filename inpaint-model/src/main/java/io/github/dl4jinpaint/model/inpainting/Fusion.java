@@ -32,10 +32,17 @@ final class Fusion {
   /** For the two equations: where they are solved so far, the fillings hardly change any more. */
   private static final double TOLERANCE = 1e-4;
 
-  private final NetworkThread network;
+  private final ComputationGraph network;
+  private final NetworkThread thread;
 
-  Fusion(ComputationGraph network) {
-    this.network = new NetworkThread(network);
+  /**
+   * With a network.
+   *
+   * @param thread that it is to compute in
+   */
+  Fusion(ComputationGraph network, NetworkThread thread) {
+    this.network = network;
+    this.thread = thread;
   }
 
   /** Holes that are filled at once: a group's, or all, in a rectangle. */
@@ -240,7 +247,7 @@ final class Fusion {
     }
     INDArray features =
         Nd4j.create(padded, new long[] {1, FusionInput.CHANNELS, rows, columns}, 'c');
-    INDArray output = network.output(features, null);
+    INDArray output = thread.output(network, features, null);
     INDArray copy = output.dup('c');
     float[] all = copy.data().asFloat();
     NetworkThread.close(features, output, copy);

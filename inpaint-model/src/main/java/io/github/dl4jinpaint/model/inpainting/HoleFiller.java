@@ -78,6 +78,28 @@ final class HoleFiller {
     new Scale(from, holes, to, all).fill();
   }
 
+  /** Pictures as small as those that a network was trained on are what it knows best. */
+  private boolean comesFromCoarser(HoleMap holes) {
+    return Math.max(holes.width(), holes.height()) > LARGE * largestHole
+        && 2 * holes.deepest() > largestHole;
+  }
+
+  /** What of a picture at half the size is looked at, there and at coarser sizes, for its holes. */
+  private Rectangle halfPart(HoleMap holes) {
+    HoleMap half = holes.half();
+    Rectangle missing = holes.bounds();
+    // A pixel here lies between two of those, in each direction.
+    Rectangle part =
+        new Rectangle(
+            missing.x / 2 - 1, missing.y / 2 - 1, missing.width / 2 + 3, missing.height / 2 + 3);
+    part = new Windows(network, largestReach, half.width(), half.height()).around(part);
+    if (comesFromCoarser(half)) {
+      Rectangle coarser = halfPart(half);
+      part.add(new Rectangle(2 * coarser.x, 2 * coarser.y, 2 * coarser.width, 2 * coarser.height));
+    }
+    return part.intersection(new Rectangle(half.width(), half.height()));
+  }
+
   /** A picture at one size. */
   private final class Scale {
 
@@ -100,8 +122,8 @@ final class HoleFiller {
     }
 
     void fill() {
-      if (isLarge() && 2 * holes.deepest() > largestHole) {
-        coarse = FloatGrid.half(from, holes);
+      if (comesFromCoarser(holes)) {
+        coarse = FloatGrid.half(from, holes, halfPart(holes));
         HoleFiller.this.fill(coarse, holes.half(), coarse, false);
         deep = DEEP * largestHole;
         paintDeep();
@@ -113,11 +135,6 @@ final class HoleFiller {
           fill(new Rectangle(x, y, width, height));
         }
       }
-    }
-
-    /** Pictures as small as those that a network was trained on are what it knows best. */
-    private boolean isLarge() {
-      return Math.max(from.width(), from.height()) > LARGE * largestHole;
     }
 
     /** Width of tiles that are about equally large. */
@@ -147,8 +164,9 @@ final class HoleFiller {
     }
 
     private void paintDeep() {
-      for (int y = 0; y < from.height(); y++) {
-        for (int x = 0; x < from.width(); x++) {
+      Rectangle missing = holes.bounds();
+      for (int y = missing.y; y < missing.y + missing.height; y++) {
+        for (int x = missing.x; x < missing.x + missing.width; x++) {
           if (holes.isWanted(x, y) && holes.depth(x, y) >= deep) {
             to.paint(
                 x, y, coarse.atDouble(0, x, y), coarse.atDouble(1, x, y), coarse.atDouble(2, x, y));

@@ -36,8 +36,9 @@ final class HoleGroups {
     this.columns = (width + CELL - 1) / CELL;
     this.cells = new int[columns * ((height + CELL - 1) / CELL)];
     Arrays.fill(cells, NOBODY);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
+    Rectangle missing = holes.bounds();
+    for (int y = missing.y; y < missing.y + missing.height; y++) {
+      for (int x = missing.x; x < missing.x + missing.width; x++) {
         if (holes.isWanted(x, y)) {
           cells[y / CELL * columns + x / CELL] = OPEN;
         }

@@ -113,7 +113,9 @@ public final class Inpainter {
     try {
       Inpainter first = cifar10();
       List<Refinement> refinements =
-          List.of(new Fusion(ModelFiles.fusion())::apply, new PatchFilling(Style.MEAN)::apply);
+          List.of(
+              new Fusion(ModelFiles.fusion(), first.network.thread())::apply,
+              new PatchFilling(Style.MEAN)::apply);
       return new Inpainter(first.network, LARGEST_HOLE, false, refinements, true);
     } catch (IOException e) {
       throw unreadable(e);

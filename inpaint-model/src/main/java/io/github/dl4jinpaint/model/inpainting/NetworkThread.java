@@ -8,45 +8,54 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The thread that a network computes in for all others. A graph serves one thread at a time, and
- * every thread that calls it keeps workspaces of its own, as large as what it computed: so one
- * thread of the network's own computes for all, in the order in which they ask, and ends when
- * nobody has asked for a while.
+ * The thread that an inpainter's networks compute in for all others. A graph serves one thread at a
+ * time, and every thread that calls it keeps workspaces of its own, as large as what it computed:
+ * so one thread computes for all, in the order in which they ask, and ends when nobody has asked
+ * for a while.
  */
 final class NetworkThread {
 
   private static final int IDLE_SECONDS = 10;
 
-  private final ComputationGraph graph;
-  private final ThreadPoolExecutor worker;
+  private final ThreadPoolExecutor worker =
+      new ThreadPoolExecutor(
+          1,
+          1,
+          IDLE_SECONDS,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          NetworkThread::withoutRemains);
 
-  NetworkThread(ComputationGraph graph) {
-    this.graph = graph;
-    this.worker =
-        new ThreadPoolExecutor(
-            1,
-            1,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            task -> {
-              Thread thread = new Thread(task, "inpainter");
-              thread.setDaemon(true);
-              return thread;
-            });
+  NetworkThread() {
     worker.allowCoreThreadTimeOut(true);
   }
 
+  /** A thread that leaves no workspaces, which would stay in memory until they are collected. */
+  private static Thread withoutRemains(Runnable task) {
+    Runnable all =
+        () -> {
+          try {
+            task.run();
+          } finally {
+            Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+          }
+        };
+    Thread thread = new Thread(all, "inpainter");
+    thread.setDaemon(true);
+    return thread;
+  }
+
   /**
-   * Computes the network's output.
+   * Computes a network's output.
    *
    * @param mask of the features; null for none
    * @throws CancellationException where the calling thread was interrupted
    */
-  INDArray output(INDArray features, INDArray mask) {
-    Future<INDArray> output = worker.submit(() -> compute(features, mask));
+  INDArray output(ComputationGraph graph, INDArray features, INDArray mask) {
+    Future<INDArray> output = worker.submit(() -> compute(graph, features, mask));
     try {
       return output.get();
     } catch (InterruptedException e) {
@@ -63,7 +72,7 @@ final class NetworkThread {
     }
   }
 
-  private INDArray compute(INDArray features, INDArray mask) {
+  private static INDArray compute(ComputationGraph graph, INDArray features, INDArray mask) {
     try {
       INDArray[] masks = mask == null ? null : new INDArray[] {mask};
       return graph.output(false, new INDArray[] {features}, masks, null)[0];

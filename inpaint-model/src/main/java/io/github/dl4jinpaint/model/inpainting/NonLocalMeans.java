@@ -26,7 +26,7 @@ final class NonLocalMeans {
   private static final int MOST = (int) (8 * BANDWIDTH) * SIDE * SIDE * 3;
 
   /** Rows that a thread computes at once. */
-  private static final int BAND = 32;
+  private static final int BAND = 64;
 
   private final int width;
   private final int height;
@@ -71,53 +71,51 @@ final class NonLocalMeans {
         new Filling(new float[area], new float[area], new float[area], new float[area]);
     IntStream.range(0, (height + BAND - 1) / BAND)
         .parallel()
-        .forEach(band -> new Band(band * BAND, Math.min(height, (band + 1) * BAND)).fill(filling));
+        .forEach(band -> fill(band * BAND, Math.min(height, (band + 1) * BAND), filling));
     return filling;
   }
 
-  /** Rows from a first to before a last. */
-  private final class Band {
-
-    private final int from;
-    private final int to;
-    private final float[][] sums;
-    private final float[] weights;
-    private final int[] best = new int[BEST];
-    private final int[] differences = new int[BEST];
-    private int found;
-
-    Band(int from, int to) {
-      this.from = from;
-      this.to = to;
-      this.sums = new float[3][(to - from) * width];
-      this.weights = new float[(to - from) * width];
-    }
-
-    void fill(Filling filling) {
-      int first = Math.max(RADIUS, from - RADIUS);
-      first += (first - RADIUS) % STEP;
-      int last = Math.min(height - 1 - RADIUS, to - 1 + RADIUS);
-      for (int y = first; y <= last; y += STEP) {
-        for (int x = RADIUS; x < width - RADIUS; x += STEP) {
-          if (!sources[y * width + x]) {
-            search(x, y);
-            add(x, y);
+  /** Fills rows from a first to before a last. */
+  private void fill(int from, int to, Filling filling) {
+    Search search = new Search();
+    int first = Math.max(RADIUS, from - RADIUS);
+    first += (first - RADIUS) % STEP;
+    int last = Math.min(height - 1 - RADIUS, to - 1 + RADIUS);
+    for (int y = first; y <= last; y += STEP) {
+      for (int x = RADIUS; x < width - RADIUS; x += STEP) {
+        if (!sources[y * width + x]) {
+          search.at(x, y);
+          for (int row = Math.max(from, y - RADIUS); row <= Math.min(to - 1, y + RADIUS); row++) {
+            search.addTo(filling, x, y, row);
           }
         }
       }
-      for (int i = 0; i < weights.length; i++) {
-        if (weights[i] > 0) {
-          int at = from * width + i;
-          filling.red[at] = sums[0][i] / weights[i] / 255;
-          filling.green[at] = sums[1][i] / weights[i] / 255;
-          filling.blue[at] = sums[2][i] / weights[i] / 255;
-          filling.fit[at] = weights[i];
-        }
+    }
+    divide(filling, from * width, to * width);
+  }
+
+  /** Makes means of sums. */
+  private static void divide(Filling filling, int from, int to) {
+    for (int i = from; i < to; i++) {
+      float weight = filling.fit[i];
+      if (weight > 0) {
+        filling.red[i] = filling.red[i] / weight / 255;
+        filling.green[i] = filling.green[i] / weight / 255;
+        filling.blue[i] = filling.blue[i] / weight / 255;
       }
     }
+  }
 
-    /** Finds the patches that fit the one around a pixel best. */
-    private void search(int x, int y) {
+  /** Finds the patches that fit one best. */
+  private final class Search {
+
+    private final int[] best = new int[BEST];
+    private final int[] differences = new int[BEST];
+    private final float[] weights = new float[BEST];
+    private int found;
+
+    /** Finds those that fit the patch around a pixel. */
+    void at(int x, int y) {
       found = 0;
       int limit = MOST;
       int bottom = Math.min(height - 1 - RADIUS, y + REACH);
@@ -132,6 +130,9 @@ final class NonLocalMeans {
             }
           }
         }
+      }
+      for (int k = 0; k < found; k++) {
+        weights[k] = (float) Math.exp(-differences[k] / (SIDE * SIDE * 3 * BANDWIDTH));
       }
     }
 
@@ -162,27 +163,28 @@ final class NonLocalMeans {
       differences[at] = difference;
     }
 
-    /** Adds what was found to the holes' pixels of the patch. */
-    private void add(int x, int y) {
-      for (int k = 0; k < found; k++) {
-        float weight = (float) Math.exp(-differences[k] / (SIDE * SIDE * 3 * BANDWIDTH));
-        for (int dy = -RADIUS; dy <= RADIUS; dy++) {
-          int row = y + dy;
-          if (row < from || row >= to) {
-            continue;
-          }
-          for (int dx = -RADIUS; dx <= RADIUS; dx++) {
-            int to = row * width + x + dx;
-            if (!valid[to]) {
-              int source = best[k] + dy * width + dx;
-              int at = to - from * width;
-              for (int c = 0; c < 3; c++) {
-                sums[c][at] += weight * levels[c][source];
-              }
-              weights[at] += weight;
-            }
-          }
+    /** Adds what was found to the sums of the holes' pixels in a row of the patch. */
+    void addTo(Filling sums, int x, int y, int row) {
+      for (int at = row * width + x - RADIUS; at <= row * width + x + RADIUS; at++) {
+        if (valid[at]) {
+          continue;
         }
+        int shift = at - (y * width + x);
+        float red = sums.red[at];
+        float green = sums.green[at];
+        float blue = sums.blue[at];
+        float fit = sums.fit[at];
+        for (int k = 0; k < found; k++) {
+          int source = best[k] + shift;
+          red += weights[k] * levels[0][source];
+          green += weights[k] * levels[1][source];
+          blue += weights[k] * levels[2][source];
+          fit += weights[k];
+        }
+        sums.red[at] = red;
+        sums.green[at] = green;
+        sums.blue[at] = blue;
+        sums.fit[at] = fit;
       }
     }
   }

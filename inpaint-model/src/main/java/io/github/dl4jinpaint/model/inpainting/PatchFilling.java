@@ -3,7 +3,6 @@ package io.github.dl4jinpaint.model.inpainting;
 import io.github.dl4jinpaint.model.inpainting.HoleGroups.Group;
 import io.github.dl4jinpaint.model.inpainting.PatchWindow.Task;
 import java.awt.Rectangle;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -136,14 +135,11 @@ final class PatchFilling {
 
   /** The picture at its size, at half of it, and so on, until its holes are small. */
   private List<PatchScale> scales(PixelGrid picture, HoleMap holes) {
-    List<PatchScale> scales = new ArrayList<>();
-    scales.add(PatchScale.of(picture, holes));
-    float deepest = holes.deepest();
-    while (deepest > 2 * style.deep) {
-      scales.add(scales.get(scales.size() - 1).half());
-      deepest /= 2;
+    int count = 1;
+    for (float deepest = holes.deepest(); deepest > 2 * style.deep; deepest /= 2) {
+      count++;
     }
-    return scales;
+    return PatchScale.of(picture, holes, count, REACH + 2);
   }
 
   /**

@@ -16,7 +16,8 @@ final class SharedNetwork {
   /** The dimensions that an image and its mirror images are turned in. */
   private static final int[][] MIRRORED = {{}, {3}, {2}, {2, 3}};
 
-  private final NetworkThread thread;
+  private final ComputationGraph graph;
+  private final NetworkThread thread = new NetworkThread();
   private final int multiple;
 
   /** Whether no value can leave [0, 1], so that none has to be cut off. */
@@ -25,12 +26,17 @@ final class SharedNetwork {
   private final ReceptiveField receptiveField;
 
   SharedNetwork(ComputationGraph graph) {
-    this.thread = new NetworkThread(graph);
+    this.graph = graph;
     this.multiple = PartialConvUNet.downsampling(graph);
     this.bounded =
         graph.getOutputLayer(0).conf().getLayer() instanceof BaseLayer layer
             && layer.getActivationFn() instanceof ActivationSigmoid;
     this.receptiveField = new ReceptiveField(graph);
+  }
+
+  /** The thread that it computes in. */
+  NetworkThread thread() {
+    return thread;
   }
 
   /** Heights and widths have to be multiples of this. */
@@ -55,7 +61,7 @@ final class SharedNetwork {
   }
 
   private INDArray predicted(INDArray images, INDArray masks) {
-    INDArray output = thread.output(images, masks);
+    INDArray output = thread.output(graph, images, masks);
     return bounded ? output : Transforms.max(Transforms.min(output, 1, false), 0, false);
   }
 
