@@ -6,6 +6,7 @@ import io.github.dl4jinpaint.model.internal.Diffusion;
 import io.github.dl4jinpaint.model.internal.HolePixels;
 import java.awt.Rectangle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -65,7 +66,7 @@ final class Fusion {
    */
   void apply(PixelGrid picture, HoleMap holes) {
     List<Region> regions = regions(picture, holes);
-    List<float[]> filled = Parallel.map(regions, region -> fill(picture, holes, region));
+    List<float[]> filled = new Parallel().map(regions, region -> fill(picture, holes, region));
     // At last, since a region's surroundings are other regions' holes.
     for (int i = 0; i < regions.size(); i++) {
       paint(picture, holes, regions.get(i), filled.get(i));
@@ -102,31 +103,37 @@ final class Fusion {
         .sum();
   }
 
-  /** A region's new colours: all red, then green, then blue, row by row. */
+  /** The new colours of a region's own holes: red, green and blue of one after the other. */
   private float[] fill(PixelGrid picture, HoleMap holes, Region region) {
     Rectangle window = region.window(picture);
     float[] input = input(picture, holes, window);
     float[] difference = output(input, window.width, window.height);
+    int area = window.width * window.height;
     Rectangle box = region.box;
     float[] colours = new float[3 * box.width * box.height];
-    for (int i = 0; i < colours.length; i++) {
-      int row = i / box.width;
-      int y = row % box.height + box.y - window.y;
-      int x = i % box.width + box.x - window.x;
-      int at = (row / box.height * window.height + y) * window.width + x;
-      colours[i] = Math.max(0, Math.min(1, input[at] + difference[at]));
+    int count = 0;
+    for (int y = box.y; y < box.y + box.height; y++) {
+      for (int x = box.x; x < box.x + box.width; x++) {
+        if (holes.isWanted(x, y) && region.owns(x, y)) {
+          int at = (y - window.y) * window.width + x - window.x;
+          for (int c = 0; c < 3; c++, at += area) {
+            colours[count++] = Math.max(0, Math.min(1, input[at] + difference[at]));
+          }
+        }
+      }
     }
-    return colours;
+    return Arrays.copyOf(colours, count);
   }
 
   private static void paint(PixelGrid picture, HoleMap holes, Region region, float[] colours) {
     Rectangle box = region.box;
-    int area = box.width * box.height;
-    for (int i = 0; i < area; i++) {
-      int x = box.x + i % box.width;
-      int y = box.y + i / box.width;
-      if (holes.isWanted(x, y) && region.owns(x, y)) {
-        picture.paint(x, y, colours[i], colours[area + i], colours[2 * area + i]);
+    int at = 0;
+    for (int y = box.y; y < box.y + box.height; y++) {
+      for (int x = box.x; x < box.x + box.width; x++) {
+        if (holes.isWanted(x, y) && region.owns(x, y)) {
+          picture.paint(x, y, colours[at], colours[at + 1], colours[at + 2]);
+          at += 3;
+        }
       }
     }
   }

@@ -138,18 +138,31 @@ final class NonLocalMeans {
 
     /** The sum of squared differences of two patches, or so much of it as reaches the limit. */
     private int difference(int a, int b, int limit) {
+      int corner = RADIUS * width;
+      int corners =
+          difference(a - corner - RADIUS, b - corner - RADIUS)
+              + difference(a - corner + RADIUS, b - corner + RADIUS)
+              + difference(a + corner - RADIUS, b + corner - RADIUS)
+              + difference(a + corner + RADIUS, b + corner + RADIUS);
+      if (corners >= limit) {
+        return corners;
+      }
       int sum = 0;
       for (int dy = -RADIUS; dy <= RADIUS && sum < limit; dy++) {
         int p = a + dy * width - RADIUS;
         int q = b + dy * width - RADIUS;
         for (int dx = 0; dx < SIDE; dx++) {
-          int red = levels[0][p + dx] - levels[0][q + dx];
-          int green = levels[1][p + dx] - levels[1][q + dx];
-          int blue = levels[2][p + dx] - levels[2][q + dx];
-          sum += red * red + green * green + blue * blue;
+          sum += difference(p + dx, q + dx);
         }
       }
       return sum;
+    }
+
+    private int difference(int a, int b) {
+      int red = levels[0][a] - levels[0][b];
+      int green = levels[1][a] - levels[1][b];
+      int blue = levels[2][a] - levels[2][b];
+      return red * red + green * green + blue * blue;
     }
 
     private void insert(int position, int difference) {

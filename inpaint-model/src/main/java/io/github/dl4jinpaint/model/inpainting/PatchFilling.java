@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.model.inpainting;
 import io.github.dl4jinpaint.model.inpainting.HoleGroups.Group;
 import io.github.dl4jinpaint.model.inpainting.PatchWindow.Task;
 import java.awt.Rectangle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -104,27 +105,42 @@ final class PatchFilling {
   void apply(PixelGrid picture, HoleMap holes) {
     List<Group> groups = holes.groups();
     List<PatchScale> scales = scales(picture, holes);
-    List<Filled> all = Parallel.map(groups, group -> fill(group, scales, 0));
+    Parallel parallel = new Parallel();
+    List<float[]> all =
+        parallel.map(groups, group -> colours(group, scales.get(0), fill(group, scales, 0, parallel)));
     for (int i = 0; i < all.size(); i++) {
       paint(picture, groups.get(i), scales.get(0), all.get(i));
     }
   }
 
-  private void paint(PixelGrid picture, Group group, PatchScale scale, Filled filled) {
+  /** The new colours of a group's holes: red, green and blue of one after the other. */
+  private float[] colours(Group group, PatchScale scale, Filled filled) {
     Rectangle box = filled.box;
-    float[] smooth = picture.read(box.x, box.y, box.width, box.height);
     int area = box.width * box.height;
+    float[] colours = new float[filled.planes.length];
+    int count = 0;
     for (int i = 0; i < area; i++) {
       int x = box.x + i % box.width;
       int y = box.y + i / box.width;
       if (group.owns(scale, x, y)) {
         float share = style.share(scale.depth(x, y));
-        picture.paint(
-            x,
-            y,
-            mixed(smooth[i], filled.planes[i], share),
-            mixed(smooth[area + i], filled.planes[area + i], share),
-            mixed(smooth[2 * area + i], filled.planes[2 * area + i], share));
+        for (int at = i; at < filled.planes.length; at += area) {
+          colours[count++] = mixed(filled.smooth[at], filled.planes[at], share);
+        }
+      }
+    }
+    return Arrays.copyOf(colours, count);
+  }
+
+  private static void paint(PixelGrid picture, Group group, PatchScale scale, float[] colours) {
+    Rectangle box = group.box(scale);
+    int at = 0;
+    for (int y = box.y; y < box.y + box.height; y++) {
+      for (int x = box.x; x < box.x + box.width; x++) {
+        if (group.owns(scale, x, y)) {
+          picture.paint(x, y, colours[at], colours[at + 1], colours[at + 2]);
+          at += 3;
+        }
       }
     }
   }
@@ -156,7 +172,7 @@ final class PatchFilling {
     static final int SHIFT = 1 << 16;
   }
 
-  private Filled fill(Group group, List<PatchScale> scales, int level) {
+  private Filled fill(Group group, List<PatchScale> scales, int level, Parallel parallel) {
     PatchScale scale = scales.get(level);
     Rectangle box = group.box(scale);
     float[] smooth = scale.picture().read(box.x, box.y, box.width, box.height);
@@ -167,7 +183,7 @@ final class PatchFilling {
     Filled coarse = null;
     boolean[] done = new boolean[shifts.length];
     if (group.deepest() / scale.factor() > 2 * style.deep) {
-      coarse = fill(group, scales, level + 1);
+      coarse = fill(group, scales, level + 1, parallel);
       enlarge(coarse, group, scale, filled);
     }
     Task task = Task.DETAIL;
@@ -175,13 +191,34 @@ final class PatchFilling {
       // What is smooth over such a distance says hardly anything of what was there.
       task = level > COMPLETING ? Task.ALL : Task.COLOURS;
     }
-    for (int y = 0; y < box.height; y += TILE) {
-      for (int x = 0; x < box.width; x += TILE) {
-        Rectangle tile = new Rectangle(box.x + x, box.y + y, TILE, TILE).intersection(box);
-        fill(new Part(group, scale, filled, done), tile, coarse, task);
-      }
+    Part part = new Part(group, scale, filled, done);
+    for (List<Rectangle> tiles : inTurn(box)) {
+      fill(part, tiles, coarse, task, parallel);
     }
     return filled;
+  }
+
+  /**
+   * A box's tiles, those that can be filled at the same time together. A tile goes on with what
+   * those above it and at its left hold, but doesn't know of those after them.
+   */
+  static List<List<Rectangle>> inTurn(Rectangle box) {
+    int columns = (box.width + TILE - 1) / TILE;
+    int rows = (box.height + TILE - 1) / TILE;
+    List<List<Rectangle>> turns = new ArrayList<>();
+    for (int turn = 0; turn < columns + 2 * (rows - 1); turn++) {
+      List<Rectangle> tiles = new ArrayList<>();
+      for (int row = 0; row < rows; row++) {
+        int column = turn - 2 * row;
+        if (column >= 0 && column < columns) {
+          tiles.add(
+              new Rectangle(box.x + column * TILE, box.y + row * TILE, TILE, TILE)
+                  .intersection(box));
+        }
+      }
+      turns.add(tiles);
+    }
+    return turns;
   }
 
   /** Adds to a smooth filling what patches changed at half the size; deep in a hole it is all. */
@@ -229,9 +266,24 @@ final class PatchFilling {
     }
   }
 
-  private void fill(Part part, Rectangle tile, Filled coarse, Task task) {
+  private void fill(
+      Part part, List<Rectangle> tiles, Filled coarse, Task task, Parallel parallel) {
+    List<PatchWindow> windows = parallel.map(tiles, tile -> filled(part, tile, coarse, task, parallel));
+    // At last, since a tile's window shows others' margins.
+    for (int i = 0; i < tiles.size(); i++) {
+      take(windows.get(i), part, view(part, tiles.get(i)));
+    }
+  }
+
+  /** What is looked at to fill a tile. */
+  private static Rectangle view(Part part, Rectangle tile) {
+    return part.scale.picture().around(tile, REACH);
+  }
+
+  private PatchWindow filled(
+      Part part, Rectangle tile, Filled coarse, Task task, Parallel parallel) {
     PatchScale scale = part.scale;
-    Rectangle view = scale.picture().around(tile, REACH);
+    Rectangle view = view(part, tile);
     int area = view.width * view.height;
     float[] planes = scale.picture().read(view.x, view.y, view.width, view.height);
     Kind[] kinds = new Kind[area];
@@ -256,9 +308,9 @@ final class PatchFilling {
         new PatchWindow(view.width, planes, kinds, depths, style, task, new SplittableRandom(seed));
     if (window.holes().length > 0) {
       offer(window, view, coarse);
-      window.fill();
-      take(window, part, view);
+      window.fill(parallel);
     }
+    return window;
   }
 
   /** Where a pixel's detail came from at half the size, it may come from at this one. */

@@ -30,6 +30,9 @@ final class PatchSearch {
 
   private static final int FIRST_GUESSES = 12;
 
+  /** A few terms of a sum of some hundred that are this much larger than a limit: so is the sum. */
+  private static final float ROUNDING = 1.0001f;
+
   private final int width;
   private final int height;
   private final float[] features;
@@ -107,11 +110,11 @@ final class PatchSearch {
 
   /** Compares all matches anew, after features or weights have changed. */
   void compare() {
-    for (int hole : holes) {
-      if (matches[hole] != NONE) {
-        differences[hole] = difference(hole, matches[hole], Float.MAX_VALUE);
-      }
-    }
+    Arrays.stream(holes)
+        .parallel()
+        .filter(hole -> matches[hole] != NONE)
+        .forEach(
+            hole -> differences[hole] = difference(hole, matches[hole], Float.MAX_VALUE));
   }
 
   /** Improves the matches by their neighbours' and at random, in one direction or the other. */
@@ -158,14 +161,24 @@ final class PatchSearch {
     int left = Math.max(-RADIUS, -x);
     int right = Math.min(RADIUS, width - 1 - x);
     int bottom = Math.min(RADIUS, height - 1 - y);
+    int top = Math.max(-RADIUS, -y);
+    int shift = match - hole;
+    float corners =
+        difference(hole + top * width + left, shift)
+            + difference(hole + top * width + right, shift)
+            + difference(hole + bottom * width + left, shift)
+            + difference(hole + bottom * width + right, shift);
+    if (corners > ROUNDING * limit) {
+      return Float.MAX_VALUE;
+    }
     float sum = 0;
-    for (int dy = Math.max(-RADIUS, -y); dy <= bottom; dy++) {
-      int at = hole + dy * width + left;
-      int a = at * FEATURES;
-      int b = (match + dy * width + left) * FEATURES;
-      for (int dx = left; dx <= right; dx++, at++, a += FEATURES, b += FEATURES) {
-        float weight = weights[at];
+    for (int dy = top; dy <= bottom; dy++) {
+      int first = hole + dy * width;
+      for (int dx = left; dx <= right; dx++) {
+        float weight = weights[first + dx];
         if (weight >= 0) {
+          int a = (first + dx) * FEATURES;
+          int b = (first + shift + dx) * FEATURES;
           sum += squares(a, b);
           if (weight > 0) {
             sum += weight * squares(a + 3, b + 3);
@@ -177,6 +190,14 @@ final class PatchSearch {
       }
     }
     return sum;
+  }
+
+  /** The squared difference of a pixel and another. */
+  private float difference(int at, int shift) {
+    float weight = weights[at];
+    int a = at * FEATURES;
+    int b = (at + shift) * FEATURES;
+    return weight < 0 ? 0 : squares(a, b) + weight * squares(a + 3, b + 3);
   }
 
   private float squares(int a, int b) {

@@ -157,11 +157,12 @@ final class PatchWindow {
   }
 
   /** Searches, and hands detail over, again and again. */
-  void fill() {
+  void fill(Parallel parallel) {
     search.guess();
     int passes = completing() ? COMPLETING_PASSES : PASSES;
     search.pass(true);
     for (int pass = 0; pass < passes; pass++) {
+      parallel.check();
       if (pass > 0) {
         search.compare();
       }
@@ -187,33 +188,40 @@ final class PatchWindow {
     int radius = Math.min(PatchSearch.RADIUS, (int) Math.ceil(2 * deviation));
     float[] kernel = kernel(deviation, radius);
     float[] detail = new float[3 * holes.length];
-    for (int k = 0; k < holes.length; k++) {
-      int x = holes[k] % width;
-      int y = holes[k] / width;
-      float total = 0;
-      for (int v = Math.max(0, y - radius); v <= Math.min(height - 1, y + radius); v++) {
-        for (int u = Math.max(0, x - radius); u <= Math.min(width - 1, x + radius); u++) {
-          int match = search.match(v * width + u);
-          if (match != PatchSearch.NONE) {
-            int from = match + (y - v) * width + x - u;
-            float weight = kernel[Math.abs(x - u)] * kernel[Math.abs(y - v)];
-            for (int c = 0; c < 3; c++) {
-              detail[3 * k + c] += weight * features[PatchSearch.FEATURES * from + 3 + c];
-            }
-            total += weight;
-          }
-        }
-      }
-      for (int c = 0; c < 3 && total > 0; c++) {
-        detail[3 * k + c] /= total;
-      }
-    }
+    IntStream.range(0, holes.length).parallel().forEach(k -> vote(k, kernel, radius, detail));
     for (int k = 0; k < holes.length; k++) {
       int hole = holes[k];
       if (search.match(hole) != PatchSearch.NONE) {
         System.arraycopy(detail, 3 * k, features, PatchSearch.FEATURES * hole + 3, 3);
         weights[hole] = confidence(hole);
       }
+    }
+  }
+
+  private void vote(int k, float[] kernel, int radius, float[] detail) {
+    int x = holes[k] % width;
+    int y = holes[k] / width;
+    float total = 0;
+    float red = 0;
+    float green = 0;
+    float blue = 0;
+    for (int v = Math.max(0, y - radius); v <= Math.min(height - 1, y + radius); v++) {
+      for (int u = Math.max(0, x - radius); u <= Math.min(width - 1, x + radius); u++) {
+        int match = search.match(v * width + u);
+        if (match != PatchSearch.NONE) {
+          int from = PatchSearch.FEATURES * (match + (y - v) * width + x - u) + 3;
+          float weight = kernel[Math.abs(x - u)] * kernel[Math.abs(y - v)];
+          red += weight * features[from];
+          green += weight * features[from + 1];
+          blue += weight * features[from + 2];
+          total += weight;
+        }
+      }
+    }
+    if (total > 0) {
+      detail[3 * k] = red / total;
+      detail[3 * k + 1] = green / total;
+      detail[3 * k + 2] = blue / total;
     }
   }
 
@@ -257,14 +265,27 @@ final class PatchWindow {
       int row = y * width;
       add(kernel[0], plane, row, rows, row, width);
       for (int k = 1; k < Math.min(kernel.length, width); k++) {
-        add(kernel[k], plane, row, rows, row + k, width - k);
-        add(kernel[k], plane, row + k, rows, row, width - k);
+        int both = Math.max(0, width - 2 * k);
+        int one = Math.min(k, width - k);
+        add(kernel[k], plane, row + k, rows, row, one);
+        add(kernel[k], plane, row, row + 2 * k, rows, row + k, both);
+        add(kernel[k], plane, row + width - k - one, rows, row + width - one, one);
       }
     }
-    add(kernel[0], rows, 0, sums, 0, plane.length);
-    for (int k = 1; k < Math.min(kernel.length, height); k++) {
-      add(kernel[k], rows, 0, sums, k * width, plane.length - k * width);
-      add(kernel[k], rows, k * width, sums, 0, plane.length - k * width);
+    for (int y = 0; y < height; y++) {
+      int row = y * width;
+      add(kernel[0], rows, row, sums, row, width);
+      for (int k = 1; k < Math.min(kernel.length, height); k++) {
+        int above = row - k * width;
+        int below = row + k * width;
+        if (y >= k && y + k < height) {
+          add(kernel[k], rows, above, below, sums, row, width);
+        } else if (y >= k) {
+          add(kernel[k], rows, above, sums, row, width);
+        } else if (y + k < height) {
+          add(kernel[k], rows, below, sums, row, width);
+        }
+      }
     }
     return sums;
   }
@@ -273,6 +294,13 @@ final class PatchWindow {
   private static void add(float factor, float[] from, int first, float[] to, int at, int count) {
     for (int i = 0; i < count; i++) {
       to[at + i] += factor * from[first + i];
+    }
+  }
+
+  private static void add(
+      float factor, float[] from, int first, int second, float[] to, int at, int count) {
+    for (int i = 0; i < count; i++) {
+      to[at + i] = to[at + i] + factor * from[first + i] + factor * from[second + i];
     }
   }
 }

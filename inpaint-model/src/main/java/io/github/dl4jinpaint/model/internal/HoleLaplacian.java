@@ -25,7 +25,7 @@ final class HoleLaplacian {
 
   private final int count;
 
-  /** Neighbour of pixel i at side s, at [4 i + s]; {@link HolePixels#NONE} for none. */
+  /** Neighbour of pixel i at side s, at [4 i + s]; itself, with a weight of 0, for none. */
   private final int[] neighbours;
 
   /** Their weights, 0 for none. */
@@ -58,7 +58,7 @@ final class HoleLaplacian {
       for (int side = 0; side < HolePixels.SIDES; side++) {
         int beside = pixels.beside(positions[i], side);
         int number = beside == HolePixels.NONE ? HolePixels.NONE : pixels.number(beside);
-        neighbours[HolePixels.SIDES * i + side] = number;
+        neighbours[HolePixels.SIDES * i + side] = number == HolePixels.NONE ? i : number;
         weights[HolePixels.SIDES * i + side] = number == HolePixels.NONE ? 0 : 1;
         diagonal[i] += beside == HolePixels.NONE ? 0 : 1;
       }
@@ -102,7 +102,9 @@ final class HoleLaplacian {
       parents[i] = numbers[above(fine.positions[i], fine.width, width)];
     }
     int[] neighbours = new int[HolePixels.SIDES * count];
-    Arrays.fill(neighbours, HolePixels.NONE);
+    for (int at = 0; at < neighbours.length; at++) {
+      neighbours[at] = at / HolePixels.SIDES;
+    }
     float[] weights = new float[HolePixels.SIDES * count];
     float[] diagonal = new float[count];
     for (int i = 0; i < n; i++) {
@@ -111,9 +113,6 @@ final class HoleLaplacian {
       for (int side = 0; side < HolePixels.SIDES; side++) {
         int at = HolePixels.SIDES * i + side;
         int neighbour = fine.neighbours[at];
-        if (neighbour == HolePixels.NONE) {
-          continue;
-        }
         if (parents[neighbour] == parent) {
           diagonal[parent] -= fine.weights[at];
         } else {
@@ -141,15 +140,11 @@ final class HoleLaplacian {
   }
 
   private float besides(float[] u, int i) {
-    float sum = 0;
     int at = HolePixels.SIDES * i;
-    for (int side = 0; side < HolePixels.SIDES; side++) {
-      int neighbour = neighbours[at + side];
-      if (neighbour != HolePixels.NONE) {
-        sum += weights[at + side] * u[neighbour];
-      }
-    }
-    return sum;
+    return weights[at] * u[neighbours[at]]
+        + weights[at + 1] * u[neighbours[at + 1]]
+        + weights[at + 2] * u[neighbours[at + 2]]
+        + weights[at + 3] * u[neighbours[at + 3]];
   }
 
   /** Writes about A⁻¹ b into u. */
