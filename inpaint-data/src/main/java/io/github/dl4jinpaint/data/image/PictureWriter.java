@@ -73,6 +73,18 @@ final class PictureWriter {
   private static byte[] encode(
       BufferedImage picture, ImageFormat format, String name, byte[] original) throws IOException {
     BufferedImage image = picture.isAlphaPremultiplied() ? unmultiplied(picture) : picture;
+    if (format == ImageFormat.PNG && ParallelPng.isLarge(image)) {
+      BufferedImage pixel = image.getSubimage(0, 0, 1, 1);
+      byte[] file = ParallelPng.encode(image, encodeWithJava(pixel, format, name, original));
+      if (file != null) {
+        return file;
+      }
+    }
+    return encodeWithJava(image, format, name, original);
+  }
+
+  private static byte[] encodeWithJava(
+      BufferedImage image, ImageFormat format, String name, byte[] original) throws IOException {
     ImageWriter writer = writer(image, format, name);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {

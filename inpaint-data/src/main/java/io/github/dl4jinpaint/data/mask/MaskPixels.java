@@ -3,9 +3,12 @@ package io.github.dl4jinpaint.data.mask;
 import io.github.dl4jinpaint.data.internal.Samples;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** How valid each pixel of a mask's picture is: 255 certainly, 0 a hole. */
 final class MaskPixels {
+
+  private static final int WHITE = 255;
 
   /** Levels from here on are valid. */
   private static final int HALF = 128;
@@ -15,9 +18,9 @@ final class MaskPixels {
 
   private final int height;
   private final int width;
-  private final int[] levels;
+  private final byte[] levels;
 
-  private MaskPixels(int height, int width, int[] levels) {
+  private MaskPixels(int height, int width, byte[] levels) {
     this.height = height;
     this.width = width;
     this.levels = levels;
@@ -36,14 +39,18 @@ final class MaskPixels {
           "has no transparency to tell the holes: name the holes' colour, BLACK or WHITE");
     }
     int width = samples.width();
-    int[] levels = new int[width * samples.height()];
-    for (int y = 0; y < samples.height(); y++) {
-      float[] colours = samples.read(0, y, width, 1);
-      float[] alpha = samples.alpha(0, y, width, 1);
-      for (int x = 0; x < width; x++) {
-        levels[y * width + x] = Math.round(255 * validity(colours, x, alpha[x], holes));
-      }
-    }
+    byte[] levels = new byte[width * samples.height()];
+    IntStream.range(0, samples.height())
+        .parallel()
+        .forEach(
+            y -> {
+              float[] colours = samples.read(0, y, width, 1);
+              float[] alpha = samples.alpha(0, y, width, 1);
+              for (int x = 0; x < width; x++) {
+                float validity = validity(colours, x, alpha[x], holes);
+                levels[y * width + x] = (byte) Math.round(255 * validity);
+              }
+            });
     spread(levels, holes);
     return new MaskPixels(samples.height(), width, levels);
   }
@@ -64,10 +71,11 @@ final class MaskPixels {
    * Takes two levels that lie on one side of the half, such as a red brush's on black, for those of
    * a hole and of what is valid. Otherwise nothing would be filled, or all, and nobody told.
    */
-  private static void spread(int[] levels, HoleColor holes) {
+  private static void spread(byte[] levels, HoleColor holes) {
     int lowest = 255;
     int highest = 0;
-    for (int level : levels) {
+    for (byte each : levels) {
+      int level = each & WHITE;
       lowest = Math.min(lowest, level);
       highest = Math.max(highest, level);
     }
@@ -85,16 +93,17 @@ final class MaskPixels {
     }
     requireTwoLevels(levels, lowest, highest, holes);
     for (int i = 0; i < levels.length; i++) {
-      levels[i] = (levels[i] - lowest) * 255 / (highest - lowest);
+      levels[i] = (byte) (((levels[i] & WHITE) - lowest) * WHITE / (highest - lowest));
     }
   }
 
   /** Smooth edges are between two levels as well, but fewer than the pixels of either. */
-  private static void requireTwoLevels(int[] levels, int lowest, int highest, HoleColor holes) {
+  private static void requireTwoLevels(byte[] levels, int lowest, int highest, HoleColor holes) {
     int quarter = (highest - lowest) / 4;
     int low = 0;
     int high = 0;
-    for (int level : levels) {
+    for (byte each : levels) {
+      int level = each & WHITE;
       low += level <= lowest + quarter ? 1 : 0;
       high += level >= highest - quarter ? 1 : 0;
     }
@@ -118,14 +127,15 @@ final class MaskPixels {
   Mask toMask() {
     byte[] valid = new byte[levels.length];
     for (int i = 0; i < valid.length; i++) {
-      valid[i] = (byte) (levels[i] >= HALF ? 1 : 0);
+      valid[i] = (byte) ((levels[i] & WHITE) >= HALF ? 1 : 0);
     }
     return new Mask(height, width, valid);
   }
 
   int countGrey() {
     int grey = 0;
-    for (int level : levels) {
+    for (byte each : levels) {
+      int level = each & WHITE;
       grey += level > TOLERANCE && level < 255 - TOLERANCE ? 1 : 0;
     }
     return grey;
