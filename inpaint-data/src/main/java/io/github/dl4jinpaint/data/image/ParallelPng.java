@@ -28,7 +28,7 @@ final class ParallelPng {
   private static final int BLOCK_BYTES = 1 << 20;
 
   /** As much smaller as files get by the next levels isn't worth the time. */
-  private static final int LEVEL = 4;
+  private static final int LEVEL = 2;
 
   private static final int SIGNATURE = 8;
   private static final int HEADER = SIGNATURE + 8;

@@ -107,7 +107,8 @@ final class PatchFilling {
     List<PatchScale> scales = scales(picture, holes);
     Parallel parallel = new Parallel();
     List<float[]> all =
-        parallel.map(groups, group -> colours(group, scales.get(0), fill(group, scales, 0, parallel)));
+        parallel.map(
+            groups, group -> colours(group, scales.get(0), fill(group, scales, 0, parallel)));
     for (int i = 0; i < all.size(); i++) {
       paint(picture, groups.get(i), scales.get(0), all.get(i));
     }
@@ -266,9 +267,9 @@ final class PatchFilling {
     }
   }
 
-  private void fill(
-      Part part, List<Rectangle> tiles, Filled coarse, Task task, Parallel parallel) {
-    List<PatchWindow> windows = parallel.map(tiles, tile -> filled(part, tile, coarse, task, parallel));
+  private void fill(Part part, List<Rectangle> tiles, Filled coarse, Task task, Parallel parallel) {
+    List<PatchWindow> windows =
+        parallel.map(tiles, tile -> filled(part, tile, coarse, task, parallel));
     // At last, since a tile's window shows others' margins.
     for (int i = 0; i < tiles.size(); i++) {
       take(windows.get(i), part, view(part, tiles.get(i)));

@@ -113,8 +113,7 @@ final class PatchSearch {
     Arrays.stream(holes)
         .parallel()
         .filter(hole -> matches[hole] != NONE)
-        .forEach(
-            hole -> differences[hole] = difference(hole, matches[hole], Float.MAX_VALUE));
+        .forEach(hole -> differences[hole] = difference(hole, matches[hole], Float.MAX_VALUE));
   }
 
   /** Improves the matches by their neighbours' and at random, in one direction or the other. */

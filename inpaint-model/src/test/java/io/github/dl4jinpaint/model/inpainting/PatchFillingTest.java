@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.data.mask.Masks;
+import io.github.dl4jinpaint.model.inpainting.PatchFilling.Kind;
 import io.github.dl4jinpaint.model.inpainting.PatchFilling.Style;
+import io.github.dl4jinpaint.model.inpainting.PatchWindow.Task;
+import java.awt.Rectangle;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.Test;
@@ -212,6 +218,74 @@ class PatchFillingTest {
     try {
       assertThatThrownBy(() -> new PatchFilling(Style.MEAN).apply(picture, holes))
           .isInstanceOf(CancellationException.class);
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void aGroupOfSeveralTilesIsFilledTheSameByAnyNumberOfThreads() throws Exception {
+    int width = 1100;
+    int height = 530;
+    // A grid of lines: one group, six tiles.
+    boolean[] valid = new boolean[width * height];
+    for (int i = 0; i < valid.length; i++) {
+      valid[i] = i / width % 524 > 2 && i % width % 510 > 2;
+    }
+    float[] complete = wall(width, height);
+    float[][] filled = new float[2][];
+    for (int i = 0; i < 2; i++) {
+      FloatGrid picture = smooth(complete, width, valid);
+      HoleMap holes = new HoleMap(width, valid);
+      ForkJoinPool pool = new ForkJoinPool(1 + 3 * i);
+      pool.submit(() -> new PatchFilling(Style.TEXTURE).apply(picture, holes)).get();
+      pool.shutdown();
+      filled[i] = read(picture);
+    }
+    assertThat(filled[1]).isEqualTo(filled[0]);
+  }
+
+  @Test
+  void tilesComeAfterThoseThatTheyGoOnFrom() {
+    Rectangle box = new Rectangle(7, 9, 4 * 512 - 100, 3 * 512);
+    List<Rectangle> before = new ArrayList<>();
+    for (List<Rectangle> turn : PatchFilling.inTurn(box)) {
+      for (Rectangle tile : turn) {
+        Rectangle view = new Rectangle(tile);
+        view.grow(84, 84);
+        for (Rectangle other : turn) {
+          assertThat(other == tile || !view.intersects(other)).isTrue();
+        }
+        for (Rectangle done : before) {
+          boolean earlier = done.y < tile.y || done.y == tile.y && done.x < tile.x;
+          assertThat(earlier || !view.intersects(done)).isTrue();
+        }
+      }
+      before.addAll(turn);
+    }
+    assertThat(before).hasSize(12).doesNotHaveDuplicates();
+    assertThat(before.stream().mapToInt(tile -> tile.width * tile.height).sum())
+        .isEqualTo(box.width * box.height);
+  }
+
+  @Test
+  void aWindowStopsWhenItsTaskIsInterrupted() {
+    Kind[] kinds = new Kind[40 * 40];
+    Arrays.fill(kinds, Kind.VALID);
+    kinds[20 * 40 + 20] = Kind.HOLE;
+    PatchWindow window =
+        new PatchWindow(
+            40,
+            new float[3 * kinds.length],
+            kinds,
+            new float[kinds.length],
+            Style.MEAN,
+            Task.DETAIL,
+            new SplittableRandom(1));
+    Parallel task = new Parallel();
+    Thread.currentThread().interrupt();
+    try {
+      assertThatThrownBy(() -> window.fill(task)).isInstanceOf(CancellationException.class);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
