@@ -107,7 +107,7 @@ public final class Training extends BaseTrainingListener implements EpochListene
     try {
       LossChart.draw(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
     charted = System.nanoTime();
   }
