@@ -119,9 +119,14 @@ public final class PhotoTiles {
   private static void requireNone(List<String> unreadable, int files) throws IOException {
     if (!unreadable.isEmpty()) {
       throw new IOException(
-          "%,d of %,d photographs can't be read; take them out of the folder:%n  %s"
-              .formatted(unreadable.size(), files, String.join("%n  ".formatted(), unreadable)));
+          "%,d of %,d photographs can't be read; take them out of the folder:%s"
+              .formatted(unreadable.size(), files, lines(unreadable)));
     }
+  }
+
+  private static String lines(List<String> texts) {
+    String newLine = System.lineSeparator() + "  ";
+    return newLine + String.join(newLine, texts);
   }
 
   private static List<String> checksums(Path photos, List<Path> files) throws IOException {
