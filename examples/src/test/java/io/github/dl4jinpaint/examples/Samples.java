@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 
 /** The sample pictures, as a source to train with. */
-final class Samples extends SquareImages {
+class Samples extends SquareImages {
 
   private static final long serialVersionUID = 1L;
   private static final List<BufferedImage> PICTURES = pictures();

@@ -15,6 +15,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -98,6 +99,81 @@ class TrainCifar10Test {
             Commands.execute(
                 new TrainCifar10(), "--data", nothing, "--out", folder.resolve("out").toString()))
         .isEqualTo(1);
+  }
+
+  @Test
+  void aFileThatIsMissingIsToldWithTheOptionThatWantsIt() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    Files.createFile(data.resolve("data_batch_2.bin"));
+    StringWriter errors = new StringWriter();
+    String[] args = {"--data", "" + data, "--out", "" + folder.resolve("out")};
+    assertThat(errors(new TrainCifar10(), errors).execute(args)).isEqualTo(1);
+    assertThat(errors.toString())
+        .contains("data_batch_1.bin, with images 0 to 9999, is neither in " + data)
+        .contains("images 0 to 9999 are asked for: --images 10000 trains on the first 10,000");
+
+    TrainCifar10 withoutTheLast =
+        new TrainCifar10(
+            options ->
+                new Samples() {
+                  private static final long serialVersionUID = 1;
+
+                  @Override
+                  public void open(int from, int to) {
+                    if (to > 27) {
+                      throw new UncheckedIOException(new IOException("the last file is missing"));
+                    }
+                  }
+                },
+            Network::builder,
+            TrainingPlace.HERE);
+    errors.getBuffer().setLength(0);
+    assertThat(errors(withoutTheLast, errors).execute(args("--out", "" + folder.resolve("out"))))
+        .isEqualTo(1);
+    assertThat(errors.toString())
+        .contains("is missing: --validation 0.25 takes the last 9 of the 36 training images");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  private static CommandLine errors(TrainCifar10 command, StringWriter errors) {
+    return Commands.line(command).setErr(new PrintWriter(errors, true));
+  }
+
+  @Test
+  void resumingReadsTheDataFromWhereTheRunReadIt() throws IOException {
+    Path data = Files.createDirectory(folder.resolve("data"));
+    String out = folder.resolve("out").toString();
+    assertThat(command().execute(args("--epochs=1", "--data=" + data, "--out=" + out))).isZero();
+    assertThat(ModelFiles.provenance(Path.of(out, "model.zip")).orElseThrow().settings())
+        .containsOnlyKeys(SETTINGS);
+
+    assertThat(dataOf("--resume", "--epochs=2", "--out=" + out)).isEqualTo(data);
+    Path moved = Files.move(data, folder.resolve("moved"));
+    assertThat(errorsOf("--resume", "--out", out))
+        .contains("--data DIR has to say where the data is: the run read it from " + data);
+    assertThat(dataOf("--resume", "--epochs=3", "--data=" + moved, "--out=" + out))
+        .isEqualTo(moved);
+    assertThat(dataOf("--resume", "--out=" + out)).isEqualTo(moved);
+  }
+
+  private static Path dataOf(String... args) {
+    CommandLine command = command();
+    assertThat(command.execute(args)).isZero();
+    return command.getCommandSpec().findOption("--data").getValue();
+  }
+
+  @Test
+  void aLogHasNoLinesThatOverwriteEachOther() throws IOException, InterruptedException {
+    Path log = folder.resolve("log");
+    Process process =
+        builder("--epochs", "2").redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+
+    assertThat(process.exitValue()).isZero();
+    assertThat(Files.readString(log))
+        .doesNotContain("\r", "\u001b")
+        .containsPattern("epoch 2 .*27/27 images")
+        .contains("epoch 2/2: ");
   }
 
   @Test
@@ -195,6 +271,10 @@ class TrainCifar10Test {
   }
 
   private Process process(String... options) throws IOException {
+    return builder(options).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  private ProcessBuilder builder(String... options) {
     List<String> line =
         List.of(
             ProcessHandle.current().info().command().orElseThrow(),
@@ -203,12 +283,9 @@ class TrainCifar10Test {
             System.getProperty("java.class.path"),
             TrainCifar10Test.class.getName());
     return new ProcessBuilder(
-            Stream.concat(
-                    line.stream(),
-                    Arrays.stream(args(concat(options, "--out", file("").toString()))))
-                .toList())
-        .redirectError(ProcessBuilder.Redirect.DISCARD)
-        .start();
+        Stream.concat(
+                line.stream(), Arrays.stream(args(concat(options, "--out", file("").toString()))))
+            .toList());
   }
 
   /** The command on the sample pictures, in a process of its own. */

@@ -154,24 +154,19 @@ class TrainPhotosTest {
   }
 
   @Test
-  void aJpegThatIsCutOffIsNamed() throws IOException {
+  void allPhotographsThatCannotBeReadAreNamedAtOnce() throws IOException {
     ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
     ImageIO.write(Photo.shipped().get(0).picture(), "jpg", jpeg);
-    Path file = photos.resolve("cut.jpg");
-    Files.write(file, Arrays.copyOf(jpeg.toByteArray(), jpeg.size() / 2));
-
-    assertThatIOException()
-        .isThrownBy(() -> new PhotoTiles(24, folder.resolve("tiles")).cut(photos))
-        .withMessageContaining(file.toString());
-  }
-
-  @Test
-  void aFileThatIsNoPictureIsNamed() throws IOException {
-    Files.writeString(photos.resolve("broken.jpg"), "no picture");
+    Path cut = photos.resolve("cut.jpg");
+    Files.write(cut, Arrays.copyOf(jpeg.toByteArray(), jpeg.size() / 2));
+    Path broken = photos.resolve("broken.jpg");
+    Files.writeString(broken, "no picture");
     StringWriter errors = new StringWriter();
 
     assertThat(run(errors, "--photos", photos.toString(), "--size", "16")).isEqualTo(1);
-    assertThat(errors.toString()).contains("broken.jpg");
+    assertThat(errors.toString())
+        .contains("2 of 5 photographs can't be read; take them out of the folder")
+        .contains(cut.toString(), broken.toString());
     assertThat(out.resolve("tiles-32")).doesNotExist();
   }
 

@@ -100,7 +100,7 @@ public record Provenance(
     try (InputStream in = Provenance.class.getResourceAsStream("versions.properties")) {
       built.load(in);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
     for (String library : new String[] {"dl4j-inpaint", "deeplearning4j"}) {
       versions.put(library, built.getProperty(library));

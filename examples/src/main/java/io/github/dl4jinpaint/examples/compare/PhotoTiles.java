@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.examples.compare;
 
 import io.github.dl4jinpaint.data.image.ImageFolder;
+import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,8 +66,8 @@ public final class PhotoTiles {
   /**
    * Cuts the photographs of a folder, unless that was done before.
    *
-   * @throws IOException where there are less than two photographs, one can't be read, or the tiles
-   *     that are here are of others
+   * @throws IOException where there are less than two photographs, some can't be read (the message
+   *     names them all), or the tiles that are here are of others
    */
   public void cut(Path photos) throws IOException {
     List<Path> files = photographs(photos);
@@ -80,22 +81,65 @@ public final class PhotoTiles {
     PhotoTiles unfinished = new PhotoTiles(side, part);
     Files.createDirectories(unfinished.training());
     Files.createDirectories(unfinished.validation());
-    int tiles = 0;
-    for (int i = 0; i < files.size(); i++) {
-      Path to = i % VALIDATION_EVERY == 0 ? unfinished.validation() : unfinished.training();
-      tiles += unfinished.cut(files.get(i), to, String.format(Locale.ROOT, "%04d", i));
-    }
+    int tiles = unfinished.cut(files);
     Files.write(part.resolve(PHOTOGRAPHS), checksums);
     Files.move(part, folder);
     System.out.printf(
         Locale.ROOT, "%,d photographs cut into %,d tiles, in %s%n", files.size(), tiles, folder);
   }
 
+  /**
+   * Cuts all photographs. From the first one on that can't be read, looks for more of these only.
+   */
+  private int cut(List<Path> files) throws IOException {
+    int tiles = 0;
+    List<String> unreadable = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      try (PointerScope scope = scope()) {
+        Mat photo = read(files.get(i), unreadable);
+        if (unreadable.isEmpty()) {
+          Path to = i % VALIDATION_EVERY == 0 ? validation() : training();
+          tiles += cutAtSizes(photo, to, String.format(Locale.ROOT, "%04d", i));
+        }
+      }
+    }
+    requireNone(unreadable, files.size());
+    return tiles;
+  }
+
+  private static Mat read(Path file, List<String> unreadable) {
+    try {
+      return ImageFolder.read(file);
+    } catch (IOException e) {
+      unreadable.add(Commands.reason(e));
+      return new Mat();
+    }
+  }
+
+  private static void requireNone(List<String> unreadable, int files) throws IOException {
+    if (!unreadable.isEmpty()) {
+      throw new IOException(
+          "%,d of %,d photographs can't be read; take them out of the folder:%s"
+              .formatted(unreadable.size(), files, lines(unreadable)));
+    }
+  }
+
+  private static String lines(List<String> texts) {
+    String newLine = System.lineSeparator() + "  ";
+    return newLine + String.join(newLine, texts);
+  }
+
   private static List<String> checksums(Path photos, List<Path> files) throws IOException {
     List<String> checksums = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
     for (Path file : files) {
-      checksums.add(Sha256.of(file) + "  " + photos.toAbsolutePath().relativize(file));
+      try {
+        checksums.add(Sha256.of(file) + "  " + photos.toAbsolutePath().relativize(file));
+      } catch (IOException e) {
+        unreadable.add(Commands.reason(e));
+      }
     }
+    requireNone(unreadable, files.size());
     return checksums;
   }
 
@@ -134,16 +178,13 @@ public final class PhotoTiles {
     return files;
   }
 
-  private int cut(Path file, Path to, String name) throws IOException {
+  private int cutAtSizes(Mat photo, Path to, String name) throws IOException {
     int tiles = 0;
-    try (PointerScope scope = scope()) {
-      Mat photo = read(file);
-      int longer = Math.max(photo.cols(), photo.rows());
-      for (int wanted : LONGER_SIDES) {
-        if (wanted * SHRUNK <= longer || wanted == LONGER_SIDES[0]) {
-          Mat shrunk = shrunk(photo, Math.min(1, (double) wanted / longer));
-          tiles += cut(shrunk, to, name + "-" + wanted);
-        }
+    int longer = Math.max(photo.cols(), photo.rows());
+    for (int wanted : LONGER_SIDES) {
+      if (wanted * SHRUNK <= longer || wanted == LONGER_SIDES[0]) {
+        Mat shrunk = shrunk(photo, Math.min(1, (double) wanted / longer));
+        tiles += cut(shrunk, to, name + "-" + wanted);
       }
     }
     return tiles;
@@ -153,14 +194,6 @@ public final class PhotoTiles {
   @SuppressWarnings("unchecked")
   private static PointerScope scope() {
     return new PointerScope();
-  }
-
-  private static Mat read(Path file) throws IOException {
-    try {
-      return ImageFolder.read(file);
-    } catch (IOException e) {
-      throw new IOException(e.getMessage() + "; take it out of the folder", e);
-    }
   }
 
   private Mat shrunk(Mat photo, double factor) {

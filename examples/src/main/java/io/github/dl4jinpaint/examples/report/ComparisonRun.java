@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.examples.report;
 
 import io.github.dl4jinpaint.data.InpaintingBatches;
+import io.github.dl4jinpaint.data.internal.Progress;
 import io.github.dl4jinpaint.model.evaluation.Evaluator;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ public final class ComparisonRun {
 
   private SampleSheet measure(InpaintingBatches test, int images) {
     SampleSheet sheet = new SampleSheet(1);
-    try (ProgressBar bar = new ProgressBar("measuring", images)) {
+    try (ProgressBar bar = Progress.of("measuring", images).build()) {
       for (boolean first = true; test.hasNext(); first = false) {
         MultiDataSet batch = test.next();
         INDArray targets = batch.getLabels(0);

@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.examples.report;
 
 import io.github.dl4jinpaint.data.InpaintingBatches;
 import io.github.dl4jinpaint.data.InpaintingMetaData;
+import io.github.dl4jinpaint.data.internal.Progress;
 import io.github.dl4jinpaint.model.evaluation.Batches;
 import io.github.dl4jinpaint.model.evaluation.Evaluation;
 import io.github.dl4jinpaint.model.evaluation.Evaluator;
@@ -72,7 +73,7 @@ public final class EvaluationRun {
 
   private void measure(InpaintingBatches test, int images, ResultsFolder folder)
       throws IOException {
-    try (ProgressBar bar = new ProgressBar("test images", images)) {
+    try (ProgressBar bar = Progress.of("test images", images).build()) {
       while (test.hasNext()) {
         MultiDataSet batch = test.next();
         INDArray masked = batch.getFeatures(0);

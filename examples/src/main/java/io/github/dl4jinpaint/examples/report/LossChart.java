@@ -26,17 +26,26 @@ public final class LossChart {
   /** Batches are averaged into about so many points. */
   private static final int POINTS = 300;
 
+  private static final int WIDTH = 900;
+
+  /** Of marks on the axis of epochs, pixels. */
+  private static final int LEAST_SPACING = 74;
+
   private LossChart() {}
 
   /** Draws, unless there is nothing to draw yet or no font to draw with. */
   public static void draw(Path folder) throws IOException {
     List<double[]> batches = rows(folder.resolve("batches.csv"));
-    if (batches.size() < 2 || !Titles.canBeDrawn()) {
-      return;
+    if (batches.size() >= 2 && Titles.canBeDrawn()) {
+      write(chart(batches, rows(folder.resolve("loss.csv"))), folder.resolve("loss.png"));
     }
+  }
+
+  /** The chart of the rows of batches.csv and loss.csv. */
+  static XYChart chart(List<double[]> batches, List<double[]> epochs) {
     XYChart chart =
         new XYChartBuilder()
-            .width(900)
+            .width(WIDTH)
             .height(500)
             .title("Training loss and errors on the validation images")
             .xAxisTitle("epoch")
@@ -45,17 +54,33 @@ public final class LossChart {
     chart.getStyler().setLegendLayout(LegendLayout.Horizontal);
     chart.getStyler().setYAxisDecimalPattern("0.######");
     chart.getStyler().setYAxisLogarithmic(true);
-    chart.getStyler().setXAxisMin(0.0);
-    chart.getStyler().setXAxisDecimalPattern("0.##");
+    chart.getStyler().setxAxisTickLabelsFormattingFunction(LossChart::wholeEpoch);
     chart.getStyler().setChartBackgroundColor(Color.WHITE);
     addBatches(chart, batches);
-    List<double[]> epochs = rows(folder.resolve("loss.csv"));
     add(chart, "validation, holes", epochs, 5);
     add(chart, "validation, all pixels", epochs, 4);
     add(chart, "validation, composite", epochs, 6);
     chart.getSeriesMap().values().forEach(series -> series.setMarker(SeriesMarkers.NONE));
     chart.getStyler().setYAxisMin(below(chart));
-    write(chart, folder.resolve("loss.png"));
+    countEpochs(chart);
+    return chart;
+  }
+
+  /** XChart takes no empty label. */
+  private static String wholeEpoch(double epoch) {
+    return epoch == Math.rint(epoch) ? String.valueOf((long) epoch) : " ";
+  }
+
+  /** The axis ends with the last epoch that has begun, and leaves no room for marks between two. */
+  private static void countEpochs(XYChart chart) {
+    double last =
+        chart.getSeriesMap().values().stream().mapToDouble(XYSeries::getXMax).max().orElseThrow();
+    double epochs = Math.ceil(last);
+    chart.getStyler().setXAxisMin(0.0);
+    chart.getStyler().setXAxisMax(epochs);
+    chart
+        .getStyler()
+        .setXAxisTickMarkSpacingHint((int) Math.max(LEAST_SPACING, 0.8 * WIDTH / epochs));
   }
 
   /** The power of ten below all values: a logarithmic axis labels these alone. */

@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.examples.training;
 import io.github.dl4jinpaint.data.image.ImageSource;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.Network;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -97,14 +98,30 @@ public final class Cifar10TrainingOptions {
         images <= most,
         "--images must be at most %d where --validation %s keeps %d of the %d training images, got %d"
             .formatted(most, validation, kept, all.size(), images));
-    ImageSource originals = all.limit(images);
+    ImageSource originals =
+        opened(all.limit(images), "--images %d trains on the first %,d".formatted(images, images));
     return flip ? originals.flippedAtRandom() : originals;
   }
 
   /** {@return the images that are never trained on, of all training images; null for none} */
   public ImageSource validation(ImageSource all) {
     int kept = validationImages(all);
-    return kept == 0 ? null : all.range(all.size() - kept, all.size());
+    return kept == 0
+        ? null
+        : opened(
+            all.range(all.size() - kept, all.size()),
+            "--validation %s takes the last %,d of the %,d training images"
+                .formatted(validation, kept, all.size()));
+  }
+
+  /** Images whose files are there and whole; if not, the message tells which option wants them. */
+  private static ImageSource opened(ImageSource images, String why) {
+    try {
+      images.open(0, images.size());
+      return images;
+    } catch (UncheckedIOException e) {
+      throw new UncheckedIOException(e.getMessage() + ": " + why, e.getCause());
+    }
   }
 
   private int validationImages(ImageSource all) {

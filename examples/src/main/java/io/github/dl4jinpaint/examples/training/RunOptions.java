@@ -1,12 +1,15 @@
 package io.github.dl4jinpaint.examples.training;
 
 import io.github.dl4jinpaint.model.training.InpaintingTrainer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -15,9 +18,11 @@ import picocli.CommandLine.ParseResult;
  */
 public final class RunOptions {
 
+  private static final String DATA = "data";
+
   /** No settings of the run. Paths of one machine mean nothing on another. */
   private static final Set<String> OTHERS =
-      Set.of("data", "photos", "prepared", "from", "out", "resume", "ui", "help", "version");
+      Set.of(DATA, "photos", "prepared", "from", "out", "resume", "ui", "help", "version");
 
   private final CommandSpec spec;
   private final ParseResult given;
@@ -44,8 +49,11 @@ public final class RunOptions {
    * Parses the command line again, with what a run began with where it says nothing else.
    *
    * @param settings of the run
+   * @param places where it read its data
+   * @throws ParameterException where the data isn't there any more, and the command line doesn't
+   *     say where it is
    */
-  public void parseAgain(Map<String, String> settings) {
+  public void parseAgain(Map<String, String> settings, Map<String, String> places) {
     List<String> args = new ArrayList<>(given.originalArgs());
     // A subcommand's own come after its name.
     args.subList(0, spec.parent() == null ? 0 : args.indexOf(spec.name()) + 1).clear();
@@ -54,6 +62,16 @@ public final class RunOptions {
       if (value != null && !given.hasMatchedOption(option)) {
         args.add(option.longestName() + "=" + value);
       }
+    }
+    String data = places.get(DATA);
+    if (data != null && !given.hasMatchedOption("--" + DATA)) {
+      if (!Files.isDirectory(Path.of(data))) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--%s DIR has to say where the data is: the run read it from %s, which isn't a folder here"
+                .formatted(DATA, data));
+      }
+      args.add("--" + DATA + "=" + data);
     }
     spec.commandLine().parseArgs(args.toArray(String[]::new));
   }
@@ -73,6 +91,13 @@ public final class RunOptions {
         trainer.setting(name(option), value);
       }
     }
+  }
+
+  /** {@return where the data is, by the option's name; empty where the command wasn't told} */
+  public Map<String, String> places() {
+    OptionSpec option = spec.findOption("--" + DATA);
+    Path folder = option == null ? null : option.getValue();
+    return folder == null ? Map.of() : Map.of(DATA, folder.toAbsolutePath().toString());
   }
 
   /** The arguments that go on with the run. */

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples.training;
 
+import io.github.dl4jinpaint.data.internal.Progress;
 import io.github.dl4jinpaint.examples.report.LossChart;
 import io.github.dl4jinpaint.examples.report.SamplePictures;
 import io.github.dl4jinpaint.examples.report.SampleSheet;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -27,8 +27,8 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
 import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
 
 /**
- * Shows how a run goes: a progress bar, a line for each epoch, and in the run's folder the loss
- * curve and sheets of validation pictures.
+ * Shows how a run goes: a progress bar on a terminal, a line for each epoch, and in the run's
+ * folder the loss curve and sheets of validation pictures.
  */
 public final class Training extends BaseTrainingListener implements EpochListener, AutoCloseable {
 
@@ -68,12 +68,9 @@ public final class Training extends BaseTrainingListener implements EpochListene
     imagesBefore = imagesDone(network.getIterationCount(), network.getEpochCount());
     started = System.nanoTime();
     bar =
-        new ProgressBarBuilder()
-            .setTaskName("epoch " + (network.getEpochCount() + 1))
-            .setInitialMax(images)
+        Progress.of("epoch " + (network.getEpochCount() + 1), images)
             .startsFrom(imagesBefore, Duration.ZERO)
             .setUnit(" images", 1)
-            .showSpeed()
             .build();
   }
 
@@ -110,7 +107,7 @@ public final class Training extends BaseTrainingListener implements EpochListene
     try {
       LossChart.draw(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
     charted = System.nanoTime();
   }

@@ -71,8 +71,8 @@ public final class TrainingOptions {
   @Option(
       names = "--resume",
       description =
-          "Go on from the output folder's newest checkpoint, with the options that its run began"
-              + " with.")
+          "Go on from the output folder's newest checkpoint, with the options and the data that its"
+              + " run began with.")
   private boolean resume;
 
   /**

@@ -48,7 +48,7 @@ public final class TrainingSession {
     this.begunWith =
         options.resume() ? InpaintingTrainer.progress(options.out()).settings() : Map.of();
     if (options.resume()) {
-      runOptions.parseAgain(begunWith);
+      runOptions.parseAgain(begunWith, RunPlaces.of(options.out()));
     }
     this.imagesInAStep = place.workers() * options.batch();
   }
@@ -104,7 +104,8 @@ public final class TrainingSession {
         options.out().toAbsolutePath());
     try (Training shown =
         new Training(options.out(), images, imagesInAStep, options.epochs(), validation)) {
-      List<TrainingListener> listeners = new ArrayList<>(List.of(shown));
+      List<TrainingListener> listeners =
+          new ArrayList<>(List.of(new RunPlaces(options.out(), runOptions.places()), shown));
       listeners.addAll(more);
       trainer.listeners(listeners.toArray(TrainingListener[]::new)).onEpoch(shown);
       return run(trainer.build(), network);

@@ -53,7 +53,7 @@ record PreparedBatches(Broadcast<SerializableConfiguration> hadoop, String folde
         Tries.of(() -> written(data, epoch, missing));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
@@ -76,7 +76,7 @@ record PreparedBatches(Broadcast<SerializableConfiguration> hadoop, String folde
     try (InputStream in = files(file).open(file)) {
       batch.load(in);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
     return batch;
   }

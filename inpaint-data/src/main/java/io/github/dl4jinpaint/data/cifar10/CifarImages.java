@@ -63,7 +63,7 @@ final class CifarImages implements ImageSource {
   public void read(int index, byte[] rgb) {
     int file = fileOf(index);
     try {
-      opened(file).read(index - firstImages[file], rgb);
+      opened(file, index, index + 1).read(index - firstImages[file], rgb);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -73,7 +73,7 @@ final class CifarImages implements ImageSource {
   public int label(int index) {
     int file = fileOf(index);
     try {
-      return opened(file).label(index - firstImages[file]);
+      return opened(file, index, index + 1).label(index - firstImages[file]);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -89,19 +89,27 @@ final class CifarImages implements ImageSource {
   public void open(int from, int to) {
     try {
       for (int file = fileOf(from); file <= fileOf(to - 1); file++) {
-        opened(file);
+        opened(file, from, to);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  private CifarFile opened(int index) throws IOException {
+  /** A file that images from one to before another come from. */
+  private CifarFile opened(int index, int from, int to) throws IOException {
     CifarFile file = files[index];
     if (folder != null && archive == null && !file.exists()) {
       throw new FileNotFoundException(
-          "%s is neither in %s nor in its %s, and some of the images asked for are in that file"
-              .formatted(file.name(), folder.getAbsolutePath(), Cifar10Archive.FOLDER));
+          "%s, with images %d to %d, is neither in %s nor in its %s; images %d to %d are asked for"
+              .formatted(
+                  file.name(),
+                  firstImages[index],
+                  firstImages[index + 1] - 1,
+                  folder.getAbsolutePath(),
+                  Cifar10Archive.FOLDER,
+                  from,
+                  to - 1));
     }
     try {
       file.open();

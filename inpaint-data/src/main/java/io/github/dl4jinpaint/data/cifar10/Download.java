@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.data.cifar10;
 
-import java.io.Console;
+import io.github.dl4jinpaint.data.internal.Progress;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,17 +17,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
-import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * The download of one file whose size and checksum are known. What has come is kept beside the file
@@ -243,7 +239,11 @@ final class Download {
   private void save(InputStream body, long from) throws IOException {
     long at = from;
     try (OutputStream out = new FileOutputStream(part.toFile(), from > 0);
-        ProgressBar progress = progressBar(from)) {
+        ProgressBar progress =
+            Progress.of(file.getFileName().toString(), size)
+                .setUnit(" MB", 1_000_000)
+                .startsFrom(from, Duration.ZERO)
+                .build()) {
       byte[] buffer = new byte[1 << 16];
       for (int n = body.read(buffer); n >= 0 && at <= size; n = body.read(buffer)) {
         out.write(buffer, 0, n);
@@ -257,38 +257,6 @@ final class Download {
     }
     if (at < size) {
       throw TransferException.passing("the answer ended after byte " + at + " of " + size, null);
-    }
-  }
-
-  /** In a terminal a bar that grows; elsewhere, such as in an IDE or a log, a line now and then. */
-  private ProgressBar progressBar(long from) {
-    ProgressBarBuilder builder =
-        new ProgressBarBuilder()
-            .setTaskName(file.getFileName().toString())
-            .setUnit(" MB", 1_000_000)
-            .setInitialMax(size)
-            .startsFrom(from, Duration.ZERO);
-    if (!atTerminal()) {
-      builder
-          .setStyle(ProgressBarStyle.ASCII)
-          .setUpdateIntervalMillis(10_000)
-          .setConsumer(new DelegatingProgressBarConsumer(System.err::println, 80));
-    }
-    return builder.build();
-  }
-
-  private static boolean atTerminal() {
-    return Optional.ofNullable(System.console()).filter(Download::isTerminal).isPresent();
-  }
-
-  /** From JDK 22 on there is a console without a terminal too, and a method that tells. */
-  private static boolean isTerminal(Console console) {
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException e) {
-      return true;
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("the console doesn't tell whether it is a terminal", e);
     }
   }
 }

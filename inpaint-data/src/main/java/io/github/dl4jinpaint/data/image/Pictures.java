@@ -160,6 +160,31 @@ public final class Pictures {
               | step(planes[pixels.length + i]) << 8
               | step(planes[2 * pixels.length + i]);
     }
+    return image(height, width, pixels);
+  }
+
+  /**
+   * One of a source's images as a picture.
+   *
+   * @param images whose image it is
+   * @param index from 0
+   * @return of type {@link BufferedImage#TYPE_INT_RGB}
+   * @throws java.io.UncheckedIOException if it can't be read
+   */
+  public static BufferedImage toImage(ImageSource images, int index) {
+    int height = images.height();
+    int width = images.width();
+    int area = height * width;
+    byte[] rgb = new byte[3 * area];
+    images.read(index, rgb);
+    int[] pixels = new int[area];
+    for (int i = 0; i < area; i++) {
+      pixels[i] = (rgb[i] & 255) << 16 | (rgb[area + i] & 255) << 8 | rgb[2 * area + i] & 255;
+    }
+    return image(height, width, pixels);
+  }
+
+  private static BufferedImage image(int height, int width, int[] pixels) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     image.setRGB(0, 0, width, height, pixels, 0, width);
     return image;

@@ -196,7 +196,7 @@ public final class MaskFolder implements MaskGenerator {
       }
       return image.mask();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 

@@ -118,7 +118,8 @@ class CifarFilesTest {
     assertThatCode(() -> open(train().range(20, 40))).doesNotThrowAnyException();
     assertThatThrownBy(() -> open(train().range(19, 21)))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("first.bin is neither in " + folder);
+        .hasMessageContaining("first.bin, with images 0 to 19, is neither in " + folder)
+        .hasMessageContaining("images 19 to 20 are asked for");
   }
 
   @Test
@@ -191,7 +192,7 @@ class CifarFilesTest {
     assertThat(Cifar10.in(folder).test().size()).isEqualTo(10_000);
     assertThatThrownBy(() -> open(Cifar10.in(folder).test()))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("test_batch.bin is neither in " + folder);
+        .hasMessageContaining("test_batch.bin, with images 0 to 9999, is neither in " + folder);
   }
 
   @Test

@@ -199,7 +199,8 @@ class MaskFolderTest {
     Files.writeString(file, "no picture");
     assertThatThrownBy(() -> masks.generate(3, 3, 0))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining(file.toString());
+        .hasMessageContaining(file.toString())
+        .hasMessageNotContaining("Exception");
 
     write(folder, "mask", ODD);
     assertThat(masks.generate(3, 3, 0)).isEqualTo(ODD);

@@ -27,7 +27,7 @@ record HoleFeatures(double[] weights, float[][] values) {
       try {
         return InceptionV3Stem.shipped();
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new UncheckedIOException(e.getMessage(), e);
       }
     }
   }

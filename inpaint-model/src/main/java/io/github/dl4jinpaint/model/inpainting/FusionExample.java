@@ -18,7 +18,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>A crop's pixels count in proportion to 1 / (e + 0.0002), e the mean squared error of its mean
  * filling: so that easy pictures count as much as hard ones, as they do in a mean of PSNR.
  */
-public final class FusionExample {
+final class FusionExample {
 
   private static final double LEAST_ERROR = 2e-4;
 
@@ -52,7 +52,7 @@ public final class FusionExample {
    * @param first {@link Inpainter#cifar10()}
    * @return the example
    */
-  public static FusionExample of(BufferedImage complete, Mask mask, Inpainter first) {
+  static FusionExample of(BufferedImage complete, Mask mask, Inpainter first) {
     int width = complete.getWidth();
     int height = complete.getHeight();
     int area = width * height;
@@ -97,7 +97,7 @@ public final class FusionExample {
    * @return features [count, {@link FusionInput#CHANNELS}, size, size], labels [count, 3, size,
    *     size], and as labels' mask the pixels' weights, [count, 1, size, size]
    */
-  public static MultiDataSet crops(
+  static MultiDataSet crops(
       List<FusionExample> examples, int count, int size, SplittableRandom random) {
     int area = size * size;
     float[] features = new float[count * FusionInput.CHANNELS * area];
@@ -184,7 +184,7 @@ public final class FusionExample {
    * @param network that {@link FusionNetwork} built; null: of the mean filling
    * @return dB
    */
-  public static double psnr(List<FusionExample> examples, ComputationGraph network) {
+  static double psnr(List<FusionExample> examples, ComputationGraph network) {
     double sum = 0;
     for (FusionExample example : examples) {
       int longest = Math.max(example.width, example.height);

@@ -17,7 +17,7 @@ package io.github.dl4jinpaint.model.inpainting;
  *   <tr><td>14</td><td>the distance to the nearest valid pixel, in 40 pixels, at most 1</td></tr>
  * </table>
  */
-public final class FusionInput {
+final class FusionInput {
 
   static final int CHANNELS = 15;
 

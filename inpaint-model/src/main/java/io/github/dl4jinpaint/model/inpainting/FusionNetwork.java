@@ -22,16 +22,16 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  *
  * <p>Height and width are multiples of {@link #DOWNSAMPLING}.
  */
-public final class FusionNetwork {
+final class FusionNetwork {
 
   /** Name of the graph's input. */
-  public static final String INPUT = "fillings";
+  static final String INPUT = "fillings";
 
   /** Name of the graph's output. */
-  public static final String OUTPUT = "difference";
+  static final String OUTPUT = "difference";
 
   /** By how much the deepest maps are smaller than the picture. */
-  public static final int DOWNSAMPLING = 8;
+  static final int DOWNSAMPLING = 8;
 
   /** Channels at full size, at half of it, and so on. */
   private static final int[] CHANNELS = {32, 48, 64, 96};
@@ -49,7 +49,7 @@ public final class FusionNetwork {
    * @param updater the optimiser
    * @return a graph to train
    */
-  public static ComputationGraph build(int size, long seed, IUpdater updater) {
+  static ComputationGraph build(int size, long seed, IUpdater updater) {
     GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
