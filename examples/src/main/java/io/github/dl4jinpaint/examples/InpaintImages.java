@@ -37,7 +37,9 @@ import picocli.CommandLine.Option;
       "0:all pictures were filled, were there already, or have a mask without a hole",
       "1:some failed, and the others were filled; or none could be, and it says why",
       "2:the options don't fit"
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --images holidays --masks masks --holes white --out filled")
 public final class InpaintImages implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(InpaintImages.class);
