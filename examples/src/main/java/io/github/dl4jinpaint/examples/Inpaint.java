@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
     commandListHeading = "%nCommands:%n",
     footerHeading = "%nExample:%n",
     footer = {
-      "  inpaint fill --images holidays --masks masks --holes white --out filled",
+      "  inpaint fill holiday.png --mask-color FF00FF --out holiday-filled.png",
       "",
       "inpaint COMMAND --help tells a command's options. Java's own are taken from the",
       "environment: INPAINT_OPTS=-Xmx4g inpaint fill …"

@@ -113,7 +113,7 @@ public final class Commands {
   /** What went wrong, in words: Java's exceptions about files often name the file and no more. */
   public static String reason(Throwable failure) {
     if (failure instanceof OutOfMemoryError) {
-      return "it takes more memory than Java has: raise -Xmx";
+      return "it takes more memory than Java has: raise -Xmx (INPAINT_OPTS=-Xmx4g inpaint …)";
     }
     Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
     if (cause instanceof FileSystemException file && file.getReason() == null) {

@@ -160,8 +160,7 @@ public class Samples {
   public BufferedImage opaque() {
     int transfer = largest[0] > 255 ? DataBuffer.TYPE_USHORT : DataBuffer.TYPE_BYTE;
     ColorSpace space = image.getColorModel().getColorSpace();
-    ColorModel model =
-        new ComponentColorModel(space, false, false, Transparency.OPAQUE, transfer);
+    ColorModel model = new ComponentColorModel(space, false, false, Transparency.OPAQUE, transfer);
     WritableRaster to = model.createCompatibleWritableRaster(width(), height());
     float steps = transfer == DataBuffer.TYPE_BYTE ? 255 : 65535;
     for (int y = 0; y < height(); y++) {

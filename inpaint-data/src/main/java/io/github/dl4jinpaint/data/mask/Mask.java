@@ -179,7 +179,8 @@ public final class Mask {
   }
 
   /**
-   * The mask with larger holes, for what shows beside them: soft edges, shadows, a JPEG file's blur.
+   * The mask with larger holes, for what shows beside them: soft edges, shadows, a JPEG file's
+   * blur.
    *
    * @param pixels how far they grow, at least 0
    * @return a mask in which every pixel is a hole that is at most so far from one, from centre to
