@@ -63,7 +63,7 @@ final class MaskGeometry {
     byte[] valid = mask.toBytes();
     int highest = Math.min(radius, height - 1);
     for (int dy = -highest; dy <= highest; dy++) {
-      int reach = (int) Math.sqrt((long) radius * radius - (long) dy * dy);
+      int reach = (int) Math.sqrt((double) radius * radius - (double) dy * dy);
       int last = Math.min(height, height - dy);
       for (int y = Math.max(0, -dy); y < last; y++) {
         int to = y * width;

@@ -1,0 +1,21 @@
+import javax.imageio.ImageIO
+
+def photo = ImageIO.read(new File(basedir, "photo.png"))
+def mask = ImageIO.read(new File(basedir, "mask.png"))
+def filled = ImageIO.read(new File(basedir, "filled.png"))
+def changed = 0
+for (y in 0..<photo.height) {
+    for (x in 0..<photo.width) {
+        def same = photo.getRGB(x, y) == filled.getRGB(x, y)
+        assert same || (mask.getRGB(x, y) & 255) == 0
+        changed += same ? 0 : 1
+    }
+}
+assert changed > 0
+
+// What is run here is what the README shows.
+def readme = new File(basedir, "../../../../README.md").text.readLines()*.trim().join("\n")
+["pom.xml", "src/main/java/Fill.java"].each {
+    assert readme.contains(new File(basedir, it).text.readLines()*.trim().join("\n").trim())
+}
+return true
