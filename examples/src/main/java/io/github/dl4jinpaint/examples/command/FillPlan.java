@@ -36,7 +36,7 @@ public record FillPlan(List<FillJob> jobs, FillReport report, Path folder) {
    * Plans pictures that go into a folder.
    *
    * @param masks a folder or a file; null for none
-   * @param left where to look for no pictures: among outputs and masks
+   * @param recursive whether to look into folders within folders, but not into outputs and masks
    * @throws IOException where there is no picture
    * @throws IllegalArgumentException where outputs would be among pictures or masks
    */
