@@ -42,6 +42,7 @@ public record Holes(HoleColor drawn, Color paint, int tolerance, int grow) imple
         paint == null
             ? MaskInPicture.ofTransparency(picture, name)
             : MaskInPicture.ofColor(picture, name, paint, tolerance);
-    return new Marked(own.picture(), own.mask().dilated(grow), own.warnings());
+    MaskInPicture grown = own.dilated(grow);
+    return new Marked(grown.picture(), grown.mask(), grown.warnings());
   }
 }

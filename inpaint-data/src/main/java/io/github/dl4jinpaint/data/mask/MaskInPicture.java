@@ -13,7 +13,7 @@ import java.util.List;
  *
  * <pre>{@code
  * MaskInPicture painted = MaskInPicture.ofColor(picture, "a.png", Color.MAGENTA, 0);
- * BufferedImage repaired = inpainter.inpaint(painted.picture(), painted.mask().dilated(2));
+ * BufferedImage repaired = inpainter.inpaint(painted.picture(), painted.dilated(2).mask());
  * }</pre>
  *
  * <p>Paint with a soft edge, and all paint in a JPEG file, runs over into its neighbours: they are
@@ -25,17 +25,21 @@ public final class MaskInPicture {
   /** How far from the holes pixels are looked at that paint may have run over to. */
   private static final int RIM = 2;
 
-  /** How unlike the paint they may be: half of it, and half of the picture's opposite colour. */
-  private static final int HALF_MIXED = 128;
+  /** How unlike the paint they may be, mostly paint: greys are half as far from any pure colour. */
+  private static final int MIXED = 96;
 
   private final BufferedImage picture;
   private final Mask mask;
   private final List<String> warnings;
 
-  private MaskInPicture(BufferedImage picture, Mask mask, List<String> warnings) {
+  /** What is to be told of pixels beside the holes; null for nothing. */
+  private final String rim;
+
+  private MaskInPicture(BufferedImage picture, Mask mask, List<String> warnings, String rim) {
     this.picture = picture;
     this.mask = mask;
     this.warnings = warnings;
+    this.rim = rim;
   }
 
   /**
@@ -65,16 +69,17 @@ public final class MaskInPicture {
     Mask mask = new Mask(picture.getHeight(), picture.getWidth(), valid);
     String paint = "%06X".formatted(color.getRGB() & 0xffffff);
     List<String> warnings = new ArrayList<>();
+    String rim = null;
     if (!mask.hasHoles()) {
       warnings.add(
           "%s has no pixel of the colour %s, so that nothing is filled: the nearest one is %d of 255 away, more than the tolerance of %d."
               .formatted(name, paint, nearest, tolerance));
     } else if (runOver(mask, unlike) > 0) {
-      warnings.add(
+      rim =
           "%s has %d pixels beside its holes that are nearly %s: it may have a visible rim. The paint's edge is soft, or a JPEG file's: take a greater tolerance, or let the holes grow."
-              .formatted(name, runOver(mask, unlike), paint));
+              .formatted(name, runOver(mask, unlike), paint);
     }
-    return told(picture, mask, name, warnings);
+    return told(picture, mask, name, warnings, rim);
   }
 
   private static int[] unlikeness(BufferedImage picture, Color color) {
@@ -97,7 +102,7 @@ public final class MaskInPicture {
     byte[] near = mask.dilated(RIM).pixels();
     int pixels = 0;
     for (int i = 0; i < near.length; i++) {
-      pixels += near[i] < mask.pixels()[i] && unlike[i] <= HALF_MIXED ? 1 : 0;
+      pixels += near[i] < mask.pixels()[i] && unlike[i] <= MIXED ? 1 : 0;
     }
     return pixels;
   }
@@ -125,24 +130,38 @@ public final class MaskInPicture {
     }
     Mask mask = pixels.toMask();
     List<String> warnings = new ArrayList<>();
+    String rim = null;
     if (!mask.hasHoles()) {
       warnings.add(name + " has no transparent pixel, so that nothing is filled.");
     } else if (pixels.countGrey() > 0) {
-      warnings.add(
+      rim =
           "%s has %d half transparent pixels: those less than half opaque are filled, the others keep their colour. Where that is what was to go, let the holes grow."
-              .formatted(name, pixels.countGrey()));
+              .formatted(name, pixels.countGrey());
     }
-    return told(Pictures.opaque(picture), mask, name, warnings);
+    return told(Pictures.opaque(picture), mask, name, warnings, rim);
   }
 
   private static MaskInPicture told(
-      BufferedImage picture, Mask mask, String name, List<String> warnings) {
+      BufferedImage picture, Mask mask, String name, List<String> warnings, String rim) {
     if (mask.holeRatio() > 0.5) {
       warnings.add(
           "%s has holes in %d %% of its pixels: most of the picture is made up."
               .formatted(name, (int) (100 * mask.holeRatio())));
     }
-    return new MaskInPicture(picture, mask, List.copyOf(warnings));
+    return new MaskInPicture(picture, mask, List.copyOf(warnings), rim);
+  }
+
+  /**
+   * The same with larger holes, as {@link Mask#dilated} makes them; 2 pixels and more are an answer
+   * to the warnings of what shows beside the holes.
+   *
+   * @param pixels how far they grow, at least 0
+   * @return another one
+   * @throws IllegalArgumentException if the number is below 0
+   */
+  public MaskInPicture dilated(int pixels) {
+    String left = pixels >= RIM ? null : rim;
+    return new MaskInPicture(picture, mask.dilated(pixels), warnings, left);
   }
 
   /**
@@ -170,6 +189,10 @@ public final class MaskInPicture {
    * @return sentences that name the picture, none for a proper mask
    */
   public List<String> warnings() {
-    return warnings;
+    List<String> all = new ArrayList<>(warnings);
+    if (rim != null) {
+      all.add(rim);
+    }
+    return all;
   }
 }
