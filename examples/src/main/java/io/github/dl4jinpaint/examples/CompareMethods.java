@@ -34,13 +34,16 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true,
     sortOptions = false,
     description = {
+      "Compares the report's networks with others and with classical methods.",
       "Trains networks of ordinary convolutions and the report's own on CIFAR-10, each on the"
           + " same images and masks, and measures them on test images, beside the model that ships"
           + " and OpenCV's methods.",
       "Writes into the output folder, for every kind of masks: comparison.csv, pictures.png, and a"
           + " folder for each network. What is trained there already is not trained again; what was"
           + " interrupted goes on."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --methods table2,ordinary --images 1000 --epochs 2")
 public final class CompareMethods implements Callable<Integer> {
 
   private static final int BATCH = 100;

@@ -45,7 +45,9 @@ import picocli.CommandLine.Spec;
           + " figure, and the folders Mask (white is valid), Masked Image, Predicted Image (all"
           + " pixels as the network puts them out) and Original Image, with the same name for the"
           + " same picture."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --model my-run/model.zip --images 1000")
 public final class EvaluateCifar10 implements Callable<Integer> {
 
   static final String OURS = "Partial convolutions";

@@ -44,7 +44,9 @@ import picocli.CommandLine.Option;
       "Writes into the output folder: photos.csv with the figures of every photograph,"
           + " pictures.png with details side by side, and every photograph in full: damaged, its"
           + " mask (white where it is valid), and as filled by each method."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --photos holidays --out evaluated")
 public final class EvaluatePhotos implements Callable<Integer> {
 
   @Mixin private PictureModelOptions model;

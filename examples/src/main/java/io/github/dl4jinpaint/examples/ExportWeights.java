@@ -18,15 +18,18 @@ import picocli.CommandLine.Option;
     name = "ExportWeights",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description =
-        "Writes a model as .safetensors, which the PyTorch module in the documents loads, and every"
-            + " command with --model.")
+    description = {
+      "Writes a model for PyTorch, as .safetensors.",
+      "The PyTorch module in the documents loads it, and so does every command with --model."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --model my-run/model.zip --out model.safetensors")
 public final class ExportWeights implements Callable<Integer> {
 
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      description = "A model of TrainCifar10 or TrainPhotos instead of the one that ships.")
+      description = "A model that was trained here instead of the one that ships.")
   private Path model;
 
   @Option(

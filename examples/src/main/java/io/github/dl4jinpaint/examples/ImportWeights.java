@@ -20,9 +20,12 @@ import picocli.CommandLine.Option;
     name = "ImportWeights",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description =
-        "Makes a model of weights that were trained with PyTorch, to train on or to load faster."
-            + " Commands with --model take such files as they are, too.")
+    description = {
+      "Makes a model of weights that were trained with PyTorch, to train on or to load faster.",
+      "Commands with --model take such files as they are, too."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --weights pconv.pth --out pconv.zip")
 public final class ImportWeights implements Callable<Integer> {
 
   @Option(
@@ -31,8 +34,8 @@ public final class ImportWeights implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A .pth, .pt or .safetensors file: of PConvUNet"
-              + " (github.com/naoto0804/pytorch-inpainting-with-partial-conv), or of"
-              + " ExportWeights.")
+              + " (github.com/naoto0804/pytorch-inpainting-with-partial-conv), or"
+              + " what was exported here.")
   private Path weights;
 
   @Option(

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false,
-    description = "A web page to paint over what should go from a picture, and an HTTP API.")
+    description = "Serves a web page to paint over what should go from a picture, and an HTTP API.",
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --port 8080 --host 0.0.0.0")
 public final class InpaintServer implements Callable<Integer> {
 
   @Spec private CommandSpec spec;

@@ -22,7 +22,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false,
-    description = "Draws masks of every kind into one picture; white is valid, black is a hole.")
+    description = "Draws masks of every kind into one picture; white is valid, black is a hole.",
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --out kinds")
 public final class MaskKinds implements Callable<Integer> {
 
   @Option(names = "--size", paramLabel = "PIXELS", description = "Height and width of a mask.")

@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
       "Trains a small classifier on CIFAR-10 images with holes twice, with partial and with"
           + " ordinary convolutions, and compares their accuracy.",
       "Images, masks, first weights and order are the same for both."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --images 10000 --epochs 4")
 public final class PartialConvInYourGraph implements Callable<Integer> {
 
   private static final int CLASSES = 10;

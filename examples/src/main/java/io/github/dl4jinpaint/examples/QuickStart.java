@@ -42,9 +42,13 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     showDefaultValues = true,
     sortOptions = false,
-    description =
-        "Fills irregular holes in sample pictures, compares with OpenCV, and writes the pictures"
-            + " side by side; then the same for blobs in photographs.")
+    description = {
+      "Fills holes in pictures that ship, beside OpenCV's methods.",
+      "Irregular holes in sample pictures first, and then blobs in photographs; writes the pictures"
+          + " side by side."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --out quickstart")
 public final class QuickStart implements Callable<Integer> {
 
   private static final Set<String> PHOTOGRAPHS = Set.of("cat", "coffee");

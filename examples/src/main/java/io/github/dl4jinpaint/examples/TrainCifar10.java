@@ -37,8 +37,13 @@ import picocli.CommandLine.Spec;
       "Trains an inpainting network on CIFAR-10 with irregular holes. Ctrl-C stops and saves;"
           + " --resume goes on, also after a crash, to the same weights.",
       "Writes into the output folder: after every epoch a checkpoint, model.zip (the best network"
-          + " so far, for QuickStart --model and Inpainter.load) and a sheet of validation"
+          + " so far, for other commands' --model and Inpainter.load) and a sheet of validation"
           + " pictures; while training, loss.csv, batches.csv and loss.png."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ${COMMAND-FULL-NAME} --epochs 30 --out my-run",
+      "  ${COMMAND-FULL-NAME} --resume --out my-run"
     })
 public final class TrainCifar10 implements Callable<Integer> {
 

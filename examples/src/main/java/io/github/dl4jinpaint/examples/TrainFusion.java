@@ -41,8 +41,10 @@ import picocli.CommandLine.Spec;
           + " learns what is missing to the original.",
       "Writes fusion.zip into the output folder, every --save steps and at the end; Ctrl-C stops"
           + " and saves, and --from goes on from a file with its weights.",
-      "Takes about 2 GB of memory for 40 photographs: start Maven with -Xmx4g in .mvn/jvm.config."
-    })
+      "Takes about 2 GB of memory for 40 photographs: start Java with -Xmx4g."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --photos holidays --steps 2000 --out my-run")
 public final class TrainFusion implements Callable<Integer> {
 
   private static final int INTERRUPTED = 130;

@@ -46,10 +46,11 @@ import picocli.CommandLine.Spec;
           + " a checkpoint, model.zip (the best network so far on every tenth photograph, which it"
           + " isn't trained on) and a sheet of pictures; while training, loss.csv, batches.csv and"
           + " loss.png.",
-      "The model knows holes of up to half of --size. Say so where it is used: give EvaluatePhotos,"
-          + " InpaintImages and InpaintServer that number as --largest-hole beside --model, an"
-          + " Inpainter as withLargestHole."
-    })
+      "The model knows holes of up to half of --size. Say so where it is used: give other commands"
+          + " that number as --largest-hole beside --model, an Inpainter as withLargestHole."
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --photos holidays --epochs 40 --out my-run")
 public final class TrainPhotos implements Callable<Integer> {
 
   private static final long VALIDATION_SEED = 1;

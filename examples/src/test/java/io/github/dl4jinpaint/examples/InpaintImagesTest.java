@@ -2,12 +2,17 @@ package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.dl4jinpaint.data.image.ImageFormat;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.Console;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -283,6 +288,144 @@ class InpaintImagesTest {
         .contains("model.zip is no model");
     assertThat(status).isEqualTo(1);
     assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void folders_within_folders_keep_their_places_and_masks() throws IOException {
+    Files.createDirectories(images.resolve("2020"));
+    Files.createDirectories(masks.resolve("2020"));
+    BufferedImage a = picture("a.png", 1);
+    BufferedImage b = picture("2020/a.png", 2);
+    mask("a.png", 0, 5);
+    mask("2020/a.png", 10, 15);
+    out = images.resolve("filled");
+
+    run(images, masks, "--holes", "white", "--recursive");
+    assertThat(run(images, masks, "--holes", "white", "-r")).contains("0 of 2 filled", "2 there");
+
+    assertThat(status).isZero();
+    assertThat(changedColumns(a, "a.png")).isEqualTo("0-4");
+    assertThat(changedColumns(b, "2020/a.png")).isEqualTo("10-14");
+  }
+
+  @Test
+  void several_at_a_time_come_out_the_same() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      picture(i + ".png", i);
+      mask(i + ".png", i, i + 6);
+    }
+    run(images, masks, "--holes", "white");
+    Path one = out;
+    out = folder.resolve("several");
+
+    assertThat(run(images, masks, "--holes", "white", "--jobs", "3")).contains("4 of 4 filled");
+
+    for (int i = 0; i < 4; i++) {
+      assertThat(out.resolve(i + ".png")).hasSameBinaryContentAs(one.resolve(i + ".png"));
+    }
+  }
+
+  @Test
+  void from_standard_input_to_standard_output_nothing_else_is_told_there() throws IOException {
+    BufferedImage a = picture("a.bmp", 1);
+    mask("a.png", 0, 5);
+    byte[] file = Files.readAllBytes(images.resolve("a.bmp"));
+    InputStream in = System.in;
+    PrintStream console = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setIn(new ByteArrayInputStream(file));
+    System.setOut(new PrintStream(printed, true));
+    String told;
+    try {
+      told =
+          Console.printedErrors(
+              () -> execute("-", "-m", masks.resolve("a.png").toString(), "--holes", "white"));
+    } finally {
+      System.setIn(in);
+      System.setOut(console);
+    }
+
+    assertThat(status).as(told).isZero();
+    assertThat(told).contains("1 of 1 filled, in standard output");
+    assertThat(ImageFormat.ofContent(printed.toByteArray())).contains(ImageFormat.BMP);
+    Files.createDirectory(out);
+    Files.write(out.resolve("a.bmp"), printed.toByteArray());
+    assertThat(changedColumns(a, "a.bmp")).isEqualTo("0-4");
+  }
+
+  @Test
+  void holes_may_be_painted_and_grow() throws IOException {
+    BufferedImage a = picture("a.png", 1);
+    for (int i = 0; i < 3 * SIZE; i++) {
+      a.setRGB(8 + i % 3, i / 3, 0xff00ff);
+    }
+    ImageIO.write(a, "png", images.resolve("a.png").toFile());
+    String picture = images.resolve("a.png").toString();
+    Path file = folder.resolve("filled.png");
+
+    String told =
+        Console.all(
+            () ->
+                execute(picture, "--mask-color", "#FF00FF", "--grow", "2", "-o", file.toString()));
+
+    assertThat(status).as(told).isZero();
+    assertThat(told).contains("[1/1] a.png: filled, ", "1 of 1 filled, in " + file);
+    Files.createDirectory(out);
+    Files.move(file, out.resolve("a.png"));
+    assertThat(changedColumns(a, "a.png")).isEqualTo("6-12");
+  }
+
+  @Test
+  void what_is_erased_is_filled_and_opaque() throws IOException {
+    BufferedImage erased = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_ARGB);
+    for (int i = 0; i < SIZE * SIZE; i++) {
+      erased.setRGB(i % SIZE, i / SIZE, i % SIZE < 5 ? 0 : 0xff6070a0);
+    }
+    ImageIO.write(erased, "png", images.resolve("a.png").toFile());
+
+    String told =
+        Console.all(
+            () -> execute(images.toString(), "--mask-alpha", "--quiet", "--out", out.toString()));
+
+    assertThat(status).as(told).isZero();
+    assertThat(told).isEmpty();
+    BufferedImage filled = ImageIO.read(out.resolve("a.png").toFile());
+    assertThat(filled.getColorModel().hasAlpha()).isFalse();
+    assertThat(filled.getRGB(2, 10) & 255).isBetween(0x90, 0xb0);
+  }
+
+  @Test
+  void options_that_do_not_go_together_are_told() throws IOException {
+    picture("a.png", 1);
+    mask("a.png", 0, 5);
+    String a = images.resolve("a.png").toString();
+    String m = masks.toString();
+    String o = out.toString();
+
+    assertRefused("Name pictures to fill", "-o", o, "--mask-alpha");
+    assertRefused("What is a hole?", a, "-o", o);
+    assertRefused("told in 2 ways", a, "-o", o, "--mask-alpha", "--mask-color", "ff00ff");
+    assertRefused("--holes is for --masks", a, "-o", o, "--mask-alpha", "--holes", "white");
+    assertRefused("--tolerance is for --mask-color", a, "-o", o, "--mask-alpha", "--tolerance=3");
+    assertRefused("'red' is no colour", a, "-o", o, "--mask-color", "red");
+    assertRefused("--grow must be at least 0", a, "-o", o, "--mask-alpha", "--grow=-1");
+    assertRefused("--jobs must be above 0", a, "-o", o, "--mask-alpha", "--jobs", "0");
+    assertRefused("no other picture", a, "-", "-o", o, "--mask-alpha");
+    assertRefused("takes a single picture", images.toString(), "-o", "-", "--mask-alpha");
+    assertRefused("--out has to say", a, "-m", m, "--holes", "white");
+    assertThat(Console.all(() -> execute(a, "-m", m, "--holes", "white", "-o", a, "--overwrite")))
+        .contains("is what is read");
+    assertThat(status).isEqualTo(1);
+  }
+
+  private void assertRefused(String told, String... options) {
+    assertThat(Console.all(() -> execute(options))).contains(told);
+    assertThat(status).isEqualTo(2);
+    assertThat(out).doesNotExist();
+  }
+
+  private void execute(String... options) {
+    status = Commands.execute(new InpaintImages(), options);
   }
 
   private String run(Path pictures, Path masksFrom, String... more) {

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
           + " in batches, and how much of its time a training that keeps all cores busy waits for"
           + " them.",
       "Have nothing else running."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --batch 100")
 public final class DataThroughput implements Callable<Integer> {
 
   private static final int ROUNDS = 5;
@@ -66,7 +68,8 @@ public final class DataThroughput implements Callable<Integer> {
       description = "Images per second that the training would take if it never waited.")
   private int rate = 400;
 
-  DataThroughput() {}
+  /** Not run yet. */
+  public DataThroughput() {}
 
   /**
    * Runs the command.

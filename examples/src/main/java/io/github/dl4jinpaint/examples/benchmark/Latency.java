@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
       "Times Inpainter by the picture's size, each size in a fresh JVM.",
       "The picture is a photograph that ships, enlarged or shrunk; a tenth of it are blobs of up to"
           + " 60 pixels."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --calls 2")
 public final class Latency implements Callable<Integer> {
 
   private static final List<String> SIZES =
@@ -70,7 +72,8 @@ public final class Latency implements Callable<Integer> {
       description = "This size only, in this JVM: prints a row.")
   private String size;
 
-  Latency() {}
+  /** Not run yet. */
+  public Latency() {}
 
   /**
    * Runs the command.

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Layer;
@@ -35,6 +36,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Unmatched;
 
 /**
  * Times a layer by itself, {@link PartialConvolution2D} with a mask and without one beside
@@ -95,6 +98,23 @@ public class LayerBenchmarks {
   public static void main(String[] args) throws IOException {
     System.setProperty("java.class.path", classPath());
     org.openjdk.jmh.Main.main(args);
+  }
+
+  /** JMH, as a command beside others. */
+  @Command(
+      name = "layers",
+      description = "Times the layer by itself, by JMH, whose options it takes; -h lists them.",
+      footerHeading = "%nExample:%n",
+      footer = "  ${COMMAND-FULL-NAME} -p shape=256-128-4x4")
+  public static final class Options implements Callable<Integer> {
+
+    @Unmatched private String[] args = {};
+
+    @Override
+    public Integer call() throws IOException {
+      main(args);
+      return 0;
+    }
   }
 
   /** The path for JMH's JVMs; Maven's exec:java doesn't have it in the system property. */

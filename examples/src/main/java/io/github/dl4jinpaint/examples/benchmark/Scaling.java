@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
           + " that the process has after them.",
       "With --steps: trains that many steps and prints the memory along the way.",
       "Have nothing else running: the convolutions use all cores and wait for the slowest."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --steps 3")
 public final class Scaling implements Callable<Integer> {
 
   private static final int[] BATCHES = {1, 10, 50, 100, 200, 400};
@@ -69,7 +71,8 @@ public final class Scaling implements Callable<Integer> {
   @Option(names = "--steps", paramLabel = "N", description = "Checks memory over so many steps.")
   private Integer steps;
 
-  Scaling() {}
+  /** Not run yet. */
+  public Scaling() {}
 
   /**
    * Runs the command.

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
       "Times training and inference on random images with random masks, and prints images per"
           + " second.",
       "Have nothing else running: the convolutions use all cores and wait for the slowest."
-    })
+    },
+    footerHeading = "%nExample:%n",
+    footer = "  ${COMMAND-FULL-NAME} --batch 100")
 public final class Throughput implements Callable<Integer> {
 
   /** How long the JVM gets to compile what it runs. */
@@ -46,7 +48,8 @@ public final class Throughput implements Callable<Integer> {
   @Option(names = "--steps", paramLabel = "N", description = "Batches that are timed.")
   private int steps = 20;
 
-  Throughput() {}
+  /** Not run yet. */
+  public Throughput() {}
 
   /**
    * Runs the command.

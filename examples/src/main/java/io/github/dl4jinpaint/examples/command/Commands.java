@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.examples.command;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -10,9 +11,9 @@ import java.nio.file.NoSuchFileException;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
-import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs the examples' mains. */
 public final class Commands {
@@ -47,17 +48,15 @@ public final class Commands {
 
   /** What parses and executes a command. */
   public static CommandLine line(Object command) {
-    CommandLine commandLine = new CommandLine(command);
-    IParameterExceptionHandler usual = commandLine.getParameterExceptionHandler();
-    commandLine.setParameterExceptionHandler(
-        (exception, args) -> {
-          encodingHint(exception.getMessage())
-              .ifPresent(hint -> exception.getCommandLine().getErr().println(hint));
-          return usual.handleParseException(exception, args);
-        });
-    commandLine.getCommandSpec().versionProvider(Versions::lines);
+    return configured(new CommandLine(command));
+  }
+
+  /** Makes a command, and the commands that it has by now, tell errors and versions as all do. */
+  public static CommandLine configured(CommandLine commandLine) {
+    withVersions(commandLine);
     return commandLine
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Commands::misused)
         .setExecutionExceptionHandler(
             (exception, line, parsed) -> {
               if (!forUsers(exception)) {
@@ -66,6 +65,26 @@ public final class Commands {
               line.getErr().println(line.getColorScheme().errorText(reason(exception)));
               return line.getCommandSpec().exitCodeOnExecutionException();
             });
+  }
+
+  private static void withVersions(CommandLine commandLine) {
+    commandLine.getCommandSpec().versionProvider(Versions::lines);
+    commandLine.getSubcommands().values().forEach(Commands::withVersions);
+  }
+
+  /** Tells what is wrong last, where it is seen, and not before a page of options. */
+  private static int misused(ParameterException exception, String[] args) {
+    CommandLine line = exception.getCommandLine();
+    PrintWriter err = line.getErr();
+    if (!line.getSubcommands().isEmpty() && !(exception instanceof UnmatchedArgumentException)) {
+      line.usage(err);
+      err.println();
+    }
+    encodingHint(exception.getMessage()).ifPresent(err::println);
+    err.println(line.getColorScheme().errorText(exception.getMessage()));
+    UnmatchedArgumentException.printSuggestions(exception, err);
+    err.printf("%s --help tells more%n", line.getCommandSpec().qualifiedName());
+    return line.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   /**
@@ -94,7 +113,7 @@ public final class Commands {
   /** What went wrong, in words: Java's exceptions about files often name the file and no more. */
   public static String reason(Throwable failure) {
     if (failure instanceof OutOfMemoryError) {
-      return "it takes more memory than Java has: raise -Xmx";
+      return "it takes more memory than Java has: raise -Xmx (INPAINT_OPTS=-Xmx4g inpaint …)";
     }
     Throwable cause = failure instanceof UncheckedIOException ? failure.getCause() : failure;
     if (cause instanceof FileSystemException file && file.getReason() == null) {

@@ -24,6 +24,7 @@ public final class FillReport implements Serializable {
 
   /** A picture's output is there. */
   public void done(HoledPicture picture) {
+    warnings.addAll(picture.warnings());
     if (picture.mask().hasHoles()) {
       filled++;
       doubtful += picture.doubtful() ? 1 : 0;
@@ -33,6 +34,11 @@ public final class FillReport implements Serializable {
     if (picture.changesFormat()) {
       reformatted++;
     }
+  }
+
+  /** Whether a hole was filled. */
+  boolean isFilled() {
+    return filled > 0;
   }
 
   /** Pictures have outputs already, which stay. */
@@ -77,20 +83,31 @@ public final class FillReport implements Serializable {
    * @param place where the outputs are
    */
   public String summary(String place) {
-    int all = filled + withoutHole + kept + failures.size();
+    return summary(place, 0);
+  }
+
+  /**
+   * All in a line, after a task that was stopped.
+   *
+   * @param place where the outputs are
+   * @param left pictures that weren't filled yet
+   */
+  public String summary(String place, int left) {
+    int all = filled + withoutHole + kept + failures.size() + left;
     StringBuilder summary = new StringBuilder();
     summary.append("%d of %d filled, in %s".formatted(filled, all, place));
     note(summary, doubtful, "of these by doubtful masks, as warned of");
     note(
         summary,
         withoutHole,
-        "unchanged, as their masks have no hole (is --holes the right colour?)");
+        "unchanged, as their masks have no hole (is its colour the right one?)");
     note(summary, kept, "there already (--overwrite replaces them)");
     note(
         summary,
         reformatted,
         "of another format now, without EXIF data and comments (--format input keeps them)");
     note(summary, failures.size(), "failed");
+    note(summary, left, "not done");
     return summary.toString();
   }
 

@@ -1,17 +1,12 @@
 package io.github.dl4jinpaint.examples.command;
 
-import io.github.dl4jinpaint.data.mask.HoleColor;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of commands that fill all pictures of a folder, beside those of the model. */
 public final class FillingOptions {
 
-  @Option(
-      names = "--holes",
-      required = true,
-      paramLabel = "COLOUR",
-      description = "The masks' colour where the holes are: ${COMPLETION-CANDIDATES}.")
-  private HoleColor holes;
+  @Mixin private HoleOptions holes;
 
   @Option(
       names = "--raw",
@@ -22,16 +17,20 @@ public final class FillingOptions {
       names = "--format",
       paramLabel = "FORMAT",
       description =
-          "${COMPLETION-CANDIDATES}: png loses no pixel; input is each"
-              + " picture's own, and keeps its EXIF data, resolution and comments.")
-  private PictureFormat format = PictureFormat.PNG;
+          "${COMPLETION-CANDIDATES}: png, unless given, loses no pixel; input is each picture's"
+              + " own, and keeps its EXIF data, resolution and comments.")
+  private PictureFormat format;
 
   @Option(names = "--overwrite", description = "Replace pictures that are there already.")
   private boolean overwrite;
 
-  /** The masks' colour where the holes are. */
-  public HoleColor holes() {
-    return holes;
+  /**
+   * How holes are told.
+   *
+   * @param masks whether there are masks
+   */
+  public Holes holes(boolean masks) {
+    return holes.holes(masks);
   }
 
   /** Whether the network's whole output is wanted. */
@@ -39,9 +38,9 @@ public final class FillingOptions {
     return raw;
   }
 
-  /** The outputs' format. */
-  public PictureFormat format() {
-    return format;
+  /** The outputs' format, as asked for or else. */
+  public PictureFormat format(PictureFormat otherwise) {
+    return format == null ? otherwise : format;
   }
 
   /** Whether outputs that are there already are replaced. */

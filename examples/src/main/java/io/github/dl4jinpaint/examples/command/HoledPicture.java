@@ -8,29 +8,36 @@ import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A picture to fill, wherever its file is.
  *
  * @param original the file's content
  * @param output whose name tells the format
- * @param doubtful whether the mask was warned of
+ * @param warnings what is to be told of the mask
  */
 public record HoledPicture(
-    BufferedImage picture, byte[] original, Mask mask, Path output, boolean doubtful) {
+    BufferedImage picture, byte[] original, Mask mask, Path output, List<String> warnings) {
 
   /**
    * Decodes a file.
    *
    * @param name the file's, for messages
+   * @param mask null where the picture tells its holes itself
    * @throws IOException where it can't be read
    * @throws IllegalArgumentException where picture and mask don't fit
    */
-  public static HoledPicture of(byte[] file, String name, MaskImage mask, Path output)
+  public static HoledPicture of(byte[] file, String name, Holes holes, MaskImage mask, Path output)
       throws IOException {
     BufferedImage picture = Pictures.read(file, name, Pictures.MOST_PIXELS);
-    Mask fitting = mask.mask(picture.getHeight(), picture.getWidth());
-    return new HoledPicture(picture, file, fitting, output, !mask.warnings().isEmpty());
+    Holes.Marked marked = holes.of(picture, name, mask);
+    return new HoledPicture(marked.picture(), file, marked.mask(), output, marked.warnings());
+  }
+
+  /** Whether the mask was warned of. */
+  boolean doubtful() {
+    return !warnings.isEmpty();
   }
 
   /** Whether the output's format is another, so that what the file tells of the picture is lost. */

@@ -17,11 +17,11 @@ public final class Interruption implements AutoCloseable {
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread hook;
 
-  private Interruption(Runnable stop) {
+  private Interruption(String told, Runnable stop) {
     hook =
         new Thread(
             () -> {
-              System.out.printf("%nStopping after this step%n");
+              System.err.printf("%n%s%n", told);
               stop.run();
               try {
                 over.await();
@@ -32,7 +32,16 @@ public final class Interruption implements AutoCloseable {
   }
 
   public static Interruption asks(Runnable stop) {
-    Interruption interruption = new Interruption(stop);
+    return asks("Stopping after this step", stop);
+  }
+
+  /**
+   * As above.
+   *
+   * @param told what to tell at once
+   */
+  public static Interruption asks(String told, Runnable stop) {
+    Interruption interruption = new Interruption(told, stop);
     Runtime.getRuntime().addShutdownHook(interruption.hook);
     return interruption;
   }

@@ -16,8 +16,8 @@ public class ModelOptions {
       names = "--model",
       paramLabel = "FILE",
       description =
-          "A model of TrainCifar10 or TrainPhotos instead of the one that ships, or weights as"
-              + " ImportWeights takes them.")
+          "A model that was trained here instead of the one that ships, or weights of PyTorch:"
+              + " .pth, .pt or .safetensors.")
   private Path model;
 
   @Option(

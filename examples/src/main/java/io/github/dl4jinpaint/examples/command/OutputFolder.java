@@ -46,10 +46,12 @@ public final class OutputFolder {
   /**
    * Where a picture's output goes.
    *
+   * @param picture its name, with the folders that are kept
    * @throws IOException where another picture's output goes there, or its format isn't written
    */
   public Path file(Path picture) throws IOException {
-    Path file = folder.resolve(PictureFormat.stem(picture) + "." + format.of(picture));
+    Path place = picture.getParent() == null ? folder : folder.resolve(picture.getParent());
+    Path file = place.resolve(PictureFormat.stem(picture) + "." + format.of(picture));
     Optional<ImageFormat> written = ImageFormat.ofName(file);
     if (written.isPresent() && !written.get().isWritten()) {
       throw new IOException(
@@ -60,6 +62,11 @@ public final class OutputFolder {
           "another picture becomes %s already; --format input keeps them apart".formatted(file));
     }
     return file;
+  }
+
+  /** The folder itself. */
+  Path folder() {
+    return folder;
   }
 
   /** Whether a file is there and is to stay. */

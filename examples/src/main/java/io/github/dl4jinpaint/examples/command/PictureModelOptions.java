@@ -18,7 +18,8 @@ public final class PictureModelOptions extends ModelOptions {
       paramLabel = "PIXELS",
       description =
           "Width of the largest holes that the model fills at once; larger ones are filled coarse"
-              + " to fine. Half of its --size for a model of TrainPhotos; 4 unless given.")
+              + " to fine. For a model that was trained on photographs half of its --size; 4 unless"
+              + " given.")
   private Integer largestHole;
 
   @Option(

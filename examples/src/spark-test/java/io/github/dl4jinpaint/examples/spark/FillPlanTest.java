@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.github.dl4jinpaint.data.mask.HoleColor;
+import io.github.dl4jinpaint.examples.command.Holes;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -71,7 +72,9 @@ class FillPlanTest {
   }
 
   private FillPlan plan(PictureFormat format, String masks) throws IOException {
-    FillPlan.Maker maker = new FillPlan.Maker(new Configuration(), HoleColor.WHITE, format, false);
+    FillPlan.Maker maker =
+        new FillPlan.Maker(
+            new Configuration(), new Holes(HoleColor.WHITE, null, 0, 0), format, false);
     return maker.of(uri("pictures"), uri(masks), uri("out"));
   }
 

@@ -1,7 +1,7 @@
 package io.github.dl4jinpaint.examples.spark;
 
-import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.examples.command.FillingOptions;
+import io.github.dl4jinpaint.examples.command.Holes;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Mixin;
  * @param file the model's bytes; null for the one that ships
  */
 record FillOptions(
-    List<String> model, String name, byte[] file, HoleColor holes, boolean raw, boolean overwrite)
+    List<String> model, String name, byte[] file, Holes holes, boolean raw, boolean overwrite)
     implements Serializable {
 
   private static final String MODEL = "--model=";
@@ -34,7 +34,8 @@ record FillOptions(
   }
 
   /** Reads the model's file, which is on the driver's machine. */
-  static FillOptions of(FillingOptions filling, PictureModelOptions model) throws IOException {
+  static FillOptions of(FillingOptions filling, Holes holes, PictureModelOptions model)
+      throws IOException {
     List<String> others = new ArrayList<>();
     Path file = null;
     for (String argument : model.arguments()) {
@@ -48,7 +49,7 @@ record FillOptions(
         List.copyOf(others),
         file == null ? null : file.getFileName().toString(),
         file == null ? null : Files.readAllBytes(file),
-        filling.holes(),
+        holes,
         filling.raw(),
         filling.overwrite());
   }

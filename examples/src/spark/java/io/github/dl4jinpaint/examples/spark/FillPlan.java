@@ -1,8 +1,8 @@
 package io.github.dl4jinpaint.examples.spark;
 
 import io.github.dl4jinpaint.data.image.ImageFormat;
-import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.examples.command.FillReport;
+import io.github.dl4jinpaint.examples.command.Holes;
 import io.github.dl4jinpaint.examples.command.MaskNames;
 import io.github.dl4jinpaint.examples.command.OutputFolder;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
@@ -27,18 +27,21 @@ import org.apache.hadoop.fs.FileSystem;
 record FillPlan(List<PictureJob> jobs, FillReport report) {
 
   /** Makes plans of pictures, masks and outputs in Hadoop's file systems. */
-  record Maker(Configuration hadoop, HoleColor holes, PictureFormat format, boolean overwrite) {
+  record Maker(Configuration hadoop, Holes holes, PictureFormat format, boolean overwrite) {
 
     /**
      * Looks into the folders.
      *
+     * @param masks null where pictures tell their holes themselves
      * @throws IOException where pictures or masks aren't there, or the mask for all is none
      * @throws IllegalArgumentException where outputs would be among pictures or masks
      */
     FillPlan of(String images, String masks, String out) throws IOException {
       List<FileStatus> pictures = pictures(images);
       requireApart(out, images);
-      requireApart(out, masks);
+      if (masks != null) {
+        requireApart(out, masks);
+      }
       Set<String> there = outputs(out);
       FillReport report = new FillReport();
       MaskFinder finder = masks(masks, report);
@@ -116,11 +119,14 @@ record FillPlan(List<PictureJob> jobs, FillReport report) {
     }
 
     private MaskFinder masks(String place, FillReport report) throws IOException {
+      if (place == null) {
+        return picture -> null;
+      }
       List<FileStatus> masks = pictures(place);
       org.apache.hadoop.fs.Path folder = qualified(place);
       if (isFile(place)) {
         // What is no mask would else fail with every picture.
-        report.warned(new InputFiles(hadoop).mask(folder.toString(), holes).warnings());
+        report.warned(new InputFiles(hadoop).mask(folder.toString(), holes.drawn()).warnings());
         return picture -> folder.toString();
       }
       List<Path> names = masks.stream().map(mask -> Path.of(mask.getPath().getName())).toList();

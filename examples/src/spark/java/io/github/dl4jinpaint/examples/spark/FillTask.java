@@ -71,7 +71,7 @@ record FillTask(
 
     MaskImage of(String wanted) throws IOException {
       if (!wanted.equals(file)) {
-        mask = inputs().mask(wanted, options.getValue().holes());
+        mask = inputs().mask(wanted, options.getValue().holes().drawn());
         file = wanted;
       }
       return mask;
@@ -82,11 +82,14 @@ record FillTask(
     FillOptions how = options.getValue();
     Path output = new Path(job.output());
     FileSystem outputs = output.getFileSystem(hadoop.getValue().value());
-    MaskImage mask = masks.of(job.mask());
-    report.warned(mask.warnings());
+    MaskImage mask = job.mask() == null ? null : masks.of(job.mask());
     HoledPicture picture =
         HoledPicture.of(
-            inputs().read(job.picture()), job.picture(), mask, Paths.get(output.getName()));
+            inputs().read(job.picture()),
+            job.picture(),
+            how.holes(),
+            mask,
+            Paths.get(output.getName()));
     // What was missing when the job began may be there now: a try of this task before did it.
     if (how.overwrite() || !Tries.of(() -> outputs.exists(output))) {
       byte[] filledPicture = picture.filled(inpainter(options), how.raw());

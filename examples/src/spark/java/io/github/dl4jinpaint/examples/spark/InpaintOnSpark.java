@@ -3,6 +3,8 @@ package io.github.dl4jinpaint.examples.spark;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.FillReport;
 import io.github.dl4jinpaint.examples.command.FillingOptions;
+import io.github.dl4jinpaint.examples.command.Holes;
+import io.github.dl4jinpaint.examples.command.PictureFormat;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
 import java.io.IOException;
 import java.util.List;
@@ -57,7 +59,6 @@ public final class InpaintOnSpark implements Callable<Integer> {
 
   @Option(
       names = "--masks",
-      required = true,
       paramLabel = "URI",
       description =
           "A mask for all pictures, or a folder with one for each of the same name; its extension"
@@ -88,16 +89,17 @@ public final class InpaintOnSpark implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Holes holes = filling.holes(masks != null);
+    PictureFormat format = filling.format(PictureFormat.PNG);
     // Loaded here too: what doesn't fit shall show before the cluster is used.
     model.inpainter();
-    FillOptions how = FillOptions.of(filling, model);
+    FillOptions how = FillOptions.of(filling, holes, model);
     SparkConf conf = new SparkConf().setIfMissing("spark.app.name", "InpaintOnSpark");
     try (JavaSparkContext spark = new JavaSparkContext(conf)) {
       // Its notes of every task would hide the bar.
       spark.setLogLevel("WARN");
       FillPlan.Maker maker =
-          new FillPlan.Maker(
-              spark.hadoopConfiguration(), filling.holes(), filling.format(), filling.overwrite());
+          new FillPlan.Maker(spark.hadoopConfiguration(), holes, format, filling.overwrite());
       FillPlan plan = Tries.of(() -> maker.of(images, masks, out));
       Path folder = maker.qualified(out);
       FillReport report = plan.report();

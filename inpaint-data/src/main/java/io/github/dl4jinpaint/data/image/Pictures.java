@@ -125,6 +125,18 @@ public final class Pictures {
   }
 
   /**
+   * A picture without its transparency.
+   *
+   * @param picture grey, RGB or palette, of 8 or 16 bits
+   * @return of the same colours, depth and profile, as if nothing in it were transparent: not laid
+   *     over a background. The picture itself where it has no transparency
+   * @throws IllegalArgumentException for pictures in CMYK or of floats
+   */
+  public static BufferedImage opaque(BufferedImage picture) {
+    return picture.getColorModel().hasAlpha() ? new Samples(picture).opaque() : picture;
+  }
+
+  /**
    * A picture as an array.
    *
    * @param picture grey or RGB; its numbers are taken as they are stored, transparency is ignored

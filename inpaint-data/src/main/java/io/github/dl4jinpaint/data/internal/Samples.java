@@ -1,8 +1,10 @@
 package io.github.dl4jinpaint.data.internal;
 
+import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
@@ -148,6 +150,28 @@ public class Samples {
       }
     }
     return planes;
+  }
+
+  /**
+   * The colours without transparency.
+   *
+   * @return another picture, of the same depth and colour space
+   */
+  public BufferedImage opaque() {
+    int transfer = largest[0] > 255 ? DataBuffer.TYPE_USHORT : DataBuffer.TYPE_BYTE;
+    ColorSpace space = image.getColorModel().getColorSpace();
+    ColorModel model = new ComponentColorModel(space, false, false, Transparency.OPAQUE, transfer);
+    WritableRaster to = model.createCompatibleWritableRaster(width(), height());
+    float steps = transfer == DataBuffer.TYPE_BYTE ? 255 : 65535;
+    for (int y = 0; y < height(); y++) {
+      float[] row = read(0, y, width(), 1);
+      for (int c = 0; c < colours; c++) {
+        for (int x = 0; x < width(); x++) {
+          to.setSample(x, y, c, Math.round(row[c * width() + x] * steps));
+        }
+      }
+    }
+    return new BufferedImage(model, to, false, null);
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.data.mask;
 
 import io.github.dl4jinpaint.data.internal.Mats;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.Arrays;
 import java.util.Objects;
@@ -68,6 +69,34 @@ public final class Mask {
    */
   public static Mask of(Mat matrix, HoleColor holes) {
     return of(Mats.toPicture(matrix, "mask"), holes);
+  }
+
+  /**
+   * Holes that are painted over a picture in a colour.
+   *
+   * @param picture grey, colour or palette, 8 or 16 bits
+   * @param color the paint
+   * @param tolerance how far each of red, green and blue may be from the paint's in a hole, 0 (for
+   *     files without loss and paint with sharp edges) to 255
+   * @return the mask, at the picture's size; {@link MaskInPicture#ofColor} tells more of it
+   * @throws IllegalArgumentException if the tolerance is another number, or the picture is in CMYK
+   *     or of floats
+   */
+  public static Mask ofColor(BufferedImage picture, Color color, int tolerance) {
+    return MaskInPicture.ofColor(picture, "The picture", color, tolerance).mask();
+  }
+
+  /**
+   * Holes that are erased from a picture: less than half opaque. The picture keeps its
+   * transparency; {@link MaskInPicture#ofTransparency} has it without.
+   *
+   * @param picture with transparency
+   * @return the mask, at the picture's size
+   * @throws IllegalArgumentException if the picture has no transparency, or as {@link
+   *     MaskInPicture#ofTransparency} says
+   */
+  public static Mask ofTransparency(BufferedImage picture) {
+    return MaskInPicture.ofTransparency(picture, "The picture").mask();
   }
 
   private static int countHoles(byte[] valid) {
@@ -147,6 +176,19 @@ public final class Mask {
    */
   public boolean isValid(int y, int x) {
     return valid[Objects.checkIndex(y, height) * width + Objects.checkIndex(x, width)] == 1;
+  }
+
+  /**
+   * The mask with larger holes, for what shows beside them: soft edges, shadows, a JPEG file's
+   * blur.
+   *
+   * @param pixels how far they grow, at least 0
+   * @return a mask in which every pixel is a hole that is at most so far from one, from centre to
+   *     centre
+   * @throws IllegalArgumentException if the number is below 0
+   */
+  public Mask dilated(int pixels) {
+    return MaskGeometry.dilated(this, pixels);
   }
 
   /**

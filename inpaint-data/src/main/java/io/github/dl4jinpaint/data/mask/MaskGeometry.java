@@ -49,6 +49,53 @@ final class MaskGeometry {
     }
   }
 
+  /** Holes grown by a disc. */
+  static Mask dilated(Mask mask, int radius) {
+    if (radius < 0) {
+      throw new IllegalArgumentException("Holes grow by 0 pixels or more, not by " + radius);
+    }
+    if (radius == 0 || !mask.hasHoles()) {
+      return mask;
+    }
+    int height = mask.height();
+    int width = mask.width();
+    int[] toHole = toHoleInRow(mask);
+    byte[] valid = mask.toBytes();
+    int highest = Math.min(radius, height - 1);
+    for (int dy = -highest; dy <= highest; dy++) {
+      int reach = (int) Math.sqrt((double) radius * radius - (double) dy * dy);
+      int last = Math.min(height, height - dy);
+      for (int y = Math.max(0, -dy); y < last; y++) {
+        int to = y * width;
+        int from = (y + dy) * width;
+        for (int x = 0; x < width; x++) {
+          if (toHole[from + x] <= reach) {
+            valid[to + x] = 0;
+          }
+        }
+      }
+    }
+    return new Mask(height, width, valid);
+  }
+
+  /** How far the nearest hole is to the left or right; more than a row's length for none. */
+  private static int[] toHoleInRow(Mask mask) {
+    int width = mask.width();
+    byte[] pixels = mask.pixels();
+    int[] distance = new int[pixels.length];
+    for (int row = 0; row < pixels.length; row += width) {
+      int since = Integer.MAX_VALUE / 2;
+      for (int i = row; i < row + width; i++) {
+        since = pixels[i] == 0 ? 0 : since + 1;
+        distance[i] = since;
+      }
+      for (int i = row + width - 2; i >= row; i--) {
+        distance[i] = Math.min(distance[i], distance[i + 1] + 1);
+      }
+    }
+    return distance;
+  }
+
   /** A mask flipped from left to right, or not, and then turned clockwise by quarters. */
   static Mask turned(Mask mask, boolean flipped, int quarters) {
     if (!flipped && quarters == 0) {

@@ -7,7 +7,9 @@
  * rectangles, scratches, text) and combines them, {@link
  * io.github.dl4jinpaint.data.mask.IrregularMasks} is the kind that the examples train with, {@link
  * io.github.dl4jinpaint.data.mask.MaskFolder} takes them from a folder of image files. {@link
- * io.github.dl4jinpaint.data.mask.MaskImage} reads a single one.
+ * io.github.dl4jinpaint.data.mask.MaskImage} reads a single one, and {@link
+ * io.github.dl4jinpaint.data.mask.MaskInPicture} finds one in the picture itself: painted over it
+ * in a colour, or erased from it.
  *
  * <pre>{@code
  * .masks(Masks.oneOf(Masks.brushStrokes(), Masks.union(Masks.scratches(), Masks.text())))
