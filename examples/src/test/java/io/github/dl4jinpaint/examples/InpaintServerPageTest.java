@@ -8,6 +8,7 @@ import io.github.dl4jinpaint.examples.server.Filled;
 import io.github.dl4jinpaint.examples.server.Filler;
 import io.github.dl4jinpaint.examples.server.InpaintingSite;
 import io.github.dl4jinpaint.examples.server.Limits;
+import io.github.dl4jinpaint.examples.server.Models;
 import io.github.dl4jinpaint.examples.server.UploadFiller;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
@@ -83,7 +84,11 @@ class InpaintServerPageTest {
     } catch (SessionNotCreatedException e) {
       require(false, "The browser and its driver don't go together: " + e);
     }
-    model = new UploadFiller(Inpainter.pretrained(), 10_000)::fill;
+    Models models =
+        new Models(true)
+            .add("photographs", "Photographs", Inpainter::pretrained)
+            .add("cifar10", "Small pictures", Inpainter::cifar10);
+    model = new UploadFiller(models, 10_000_000);
   }
 
   private static void require(boolean browser, String otherwise) {
