@@ -156,8 +156,12 @@ public final class InpaintServer implements Callable<Integer> {
         .ifPresent(file -> models.add("chosen", file.getFileName().toString(), () -> chosen));
     boolean ships = model.modelFile().isEmpty();
     return models
-        .add("photographs", "Photographs", () -> ships ? chosen : Inpainter.pretrained())
-        .add("cifar10", "Pictures of 32 × 32 pixels", Inpainter::cifar10);
+        .add("photographs", "Photographs", () -> ships ? chosen : shipped(Inpainter.pretrained()))
+        .add("cifar10", "Pictures of 32 × 32 pixels", () -> shipped(Inpainter.cifar10()));
+  }
+
+  private Inpainter shipped(Inpainter inpainter) {
+    return model.mirrorImages() ? inpainter.withMirrorImages() : inpainter;
   }
 
   /** Told before the model is loaded, which takes a while. */

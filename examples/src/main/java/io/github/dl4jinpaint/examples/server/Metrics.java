@@ -19,7 +19,10 @@ import org.eclipse.jetty.server.Response;
 /** What Prometheus asks a server for, of its own registry: each server counts for itself. */
 final class Metrics implements RequestLog {
 
-  /** Paths that are told apart; whatever else is asked for is "other", as anybody may ask for anything. */
+  /**
+   * Paths that are told apart; whatever else is asked for is "other", as anybody may ask for
+   * anything.
+   */
   private static final Set<String> PATHS =
       Set.of("/", "/api", "/api/inpaint", "/api/health", "/api/limits", "/api/models", "/metrics");
 
@@ -68,7 +71,7 @@ final class Metrics implements RequestLog {
     }
   }
 
-  /** Of every request that was answered, by whom ever: those that Jetty refuses, too. */
+  /** Counts every request that is answered, those that Jetty itself refuses, too. */
   @Override
   public void log(Request request, Response response) {
     String path = Request.getPathInContext(request);

@@ -10,11 +10,7 @@ import org.eclipse.jetty.io.Content;
 
 /** A request that came whole. Its files are on the disk until they are needed. */
 record Upload(
-    MultiPart.Part image,
-    MultiPart.Part mask,
-    boolean whiteHoles,
-    Boolean texture,
-    String model) {
+    MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles, Boolean texture, String model) {
 
   private static final int MOST_SHOWN = 20;
 

@@ -33,8 +33,7 @@ public final class UploadFiller implements Filler {
     }
     BufferedImage filled =
         models.inpainter(request.model(), request.texture()).inpaint(picture, mask);
-    return new Filled(
-        Pictures.encode(filled, ANSWER, request.picture()), maskImage.warnings());
+    return new Filled(Pictures.encode(filled, ANSWER, request.picture()), maskImage.warnings());
   }
 
   @Override

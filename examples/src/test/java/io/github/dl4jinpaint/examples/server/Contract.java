@@ -120,7 +120,9 @@ final class Contract {
       case "boolean" -> assertThat(value.isBoolean()).as(where).isTrue();
       case "integer" -> {
         assertThat(value.isIntegralNumber()).as(where).isTrue();
-        assertThat(value.asLong()).as(where).isGreaterThanOrEqualTo(schema.path("minimum").asLong());
+        assertThat(value.asLong())
+            .as(where)
+            .isGreaterThanOrEqualTo(schema.path("minimum").asLong());
       }
       case "array" -> {
         assertThat(value.isArray()).as(where).isTrue();
@@ -133,7 +135,9 @@ final class Contract {
 
   private void checkObject(String where, JsonNode schema, JsonNode value) {
     assertThat(value.isObject()).as(where).isTrue();
-    schema.path("required").forEach(name -> assertThat(value.has(name.asText())).as(where).isTrue());
+    schema
+        .path("required")
+        .forEach(name -> assertThat(value.has(name.asText())).as(where).isTrue());
     boolean open = schema.path("additionalProperties").asBoolean(true);
     value
         .fields()

@@ -82,9 +82,7 @@ class OpenApiTest {
     checkInpaint(504, request("long"));
     check("/api/inpaint", HttpRequest.newBuilder(inpaint()).GET());
     check("/api/inpaint", HttpRequest.newBuilder(inpaint()).POST(BodyPublishers.ofString("{}")));
-    check(
-        "/api/inpaint",
-        request("picture").post(URI.create(inpaint() + "?ticket=a%20b")));
+    check("/api/inpaint", request("picture").post(URI.create(inpaint() + "?ticket=a%20b")));
 
     begun.set(0);
     CompletableFuture<HttpResponse<String>> running =

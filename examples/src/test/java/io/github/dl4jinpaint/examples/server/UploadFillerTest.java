@@ -105,7 +105,8 @@ class UploadFillerTest {
 
     byte[] asServed = smooth.fill(new FillRequest(picture, mask, true, null, null)).png();
 
-    assertThat(smooth.fill(new FillRequest(picture, mask, true, false, null)).png()).isEqualTo(asServed);
+    assertThat(smooth.fill(new FillRequest(picture, mask, true, false, null)).png())
+        .isEqualTo(asServed);
     assertThat(smooth.fill(new FillRequest(picture, mask, true, true, null)).png())
         .isNotEqualTo(asServed);
   }

@@ -108,7 +108,7 @@ function toldOf({ width, height, opened: before, shrunk, cmyk, becomesShallow })
 
 /** Whether a picture that was painted on but not filled, or filled but not downloaded, may go. */
 function mayReplace() {
-  if (unsaved()) return confirm("Open the other picture? What is filled isn’t downloaded.");
+  if (unsaved()) return confirm("Open the other picture? What is filled is not downloaded.");
   return !unfinished() || confirm("Open the other picture? What you painted on this one goes.");
 }
 
@@ -449,7 +449,10 @@ async function fillSeries(signal) {
 }
 
 $("fill").addEventListener("click", () => attempt(() => run("busy", fill)));
-$("fill-all").addEventListener("click", () => attempt(() => run("series", fillSeries)));
+$("fill-all").addEventListener("click", () => {
+  if (series.unsaved && !confirm("Fill them again? What was filled is not downloaded.")) return;
+  attempt(() => run("series", fillSeries));
+});
 for (const id of ["cancel", "series-cancel"]) {
   $(id).addEventListener("click", e => {
     // It takes Fill's place: the second click of a double one is not meant for it.

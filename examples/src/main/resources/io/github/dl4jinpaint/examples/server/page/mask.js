@@ -179,7 +179,7 @@ export class Mask {
 
   /**
    * Where holes are.
-   * @returns {{columns: number, rows: number, holes: Uint8Array, count: number}} cells of CELL × CELL pixels, row by row, not 0
+   * @returns {{columns: number, rows: number, holes: Uint8Array, count: number}} cells of CELL × CELL pixels, row by row, 1
    *   where one has a hole; and the number of holes' pixels
    */
   cells() {
@@ -189,7 +189,7 @@ export class Mask {
     const holes = new Uint8Array(columns * rows);
     let count = 0;
     // In strips of several cells: all pixels of a large picture take much memory.
-    const strip = 8 * CELL;
+    const strip = 64 * CELL;
     for (let top = 0; top < height; top += strip) {
       const rows = Math.min(strip, height - top);
       const { data } = this.#context.getImageData(0, top, width, rows);

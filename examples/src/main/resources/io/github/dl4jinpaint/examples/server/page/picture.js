@@ -42,6 +42,7 @@ export class Picture {
         `This picture's file has ${megabytes(whole.size)} MB; this server takes up to ${megabytes(limits.uploadBytes)} MB.`);
     }
     const picture = new Picture({
+      file: name,
       name: name.replace(/\.[^.]*$/, "") || "picture",
       original: file,
       format: found.format,

@@ -35,7 +35,7 @@ export class Series {
    */
   async run(first, others, mask, how, signal) {
     this.forget();
-    const rows = [first.name, ...others.map(file => file.name)].map(name => this.#row(name));
+    const rows = [first.file, ...others.map(file => file.name)].map(name => this.#row(name));
     const allowed = await limits();
     for (const [i, row] of rows.entries()) {
       if (signal.aborted) {
