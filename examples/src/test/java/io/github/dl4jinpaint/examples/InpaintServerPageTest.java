@@ -206,7 +206,7 @@ class InpaintServerPageTest extends PageTest {
       if (space) {
         new Actions(browser).keyDown(Keys.SPACE).perform();
       }
-      PointerInput mouse = new PointerInput(PointerInput.Kind.MOUSE, "mouse");
+      PointerInput mouse = new PointerInput(PointerInput.Kind.MOUSE, "default mouse");
       int button = space ? 0 : 1;
       browser.perform(
           List.of(
