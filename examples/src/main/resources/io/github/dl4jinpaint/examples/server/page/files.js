@@ -9,9 +9,9 @@ async function bytesOf(file) { return new Uint8Array(await file.arrayBuffer()); 
 
 /**
  * What a file's content, and not its name, tells of how to treat it.
- * @returns {Promise<{format: string, complete: boolean, cmyk: boolean, deep: boolean, profile: Uint8Array | null}>}
- *   the format, "other" unless it is one that is kept; whether it isn't cut off, is in CMYK and has 16 bits; and the profile
- *   that tells what its numbers mean, null where they are a browser's own or not in RGB
+ * @returns {Promise<{format: string, complete: boolean, cmyk: boolean, deep: boolean, alpha: boolean, profile: Uint8Array | null}>}
+ *   the format, "other" unless it is one that is kept; whether it isn't cut off, is in CMYK, has 16 bits, and may be
+ *   transparent; and the profile that tells what its numbers mean, null where they are a browser's own or not in RGB
  */
 export async function inspected(file) {
   const bytes = await bytesOf(file);
