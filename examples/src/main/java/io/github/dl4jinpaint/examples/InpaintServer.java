@@ -5,6 +5,7 @@ import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.PictureModelOptions;
 import io.github.dl4jinpaint.examples.server.InpaintingSite;
 import io.github.dl4jinpaint.examples.server.Limits;
+import io.github.dl4jinpaint.examples.server.Models;
 import io.github.dl4jinpaint.examples.server.UploadFiller;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.io.IOException;
@@ -83,6 +84,12 @@ public final class InpaintServer implements Callable<Integer> {
       description = "Whose pages may call the API too, such as https://example.org; repeatable.")
   private List<String> allowedOrigins = List.of();
 
+  @Option(
+      names = "--access-log",
+      description =
+          "Print a line for each request: time, client, method, path, status, bytes, milliseconds.")
+  private boolean accessLog;
+
   InpaintServer() {}
 
   /**
@@ -119,7 +126,7 @@ public final class InpaintServer implements Callable<Integer> {
     Commands.requireNotNegative(spec, "--waiting", waiting);
     requireListening();
     Backend.report();
-    Inpainter inpainter = model.inpainter();
+    Models models = models();
     Limits limits =
         new Limits(
             maxUpload * 1_000_000L,
@@ -129,12 +136,34 @@ public final class InpaintServer implements Callable<Integer> {
             waiting);
     InpaintingSite site =
         InpaintingSite.start(
-            new UploadFiller(inpainter, limits.pixels())::fill, limits, host, port, allowedOrigins);
+            new UploadFiller(models, limits.pixels()),
+            limits,
+            host,
+            port,
+            allowedOrigins,
+            accessLog ? System.out::println : null);
     System.out.println(site.url() + "   (Ctrl-C ends it)");
     if (!InetAddress.getByName(host).isLoopbackAddress()) {
       System.out.println("Other machines can reach it: anybody who does can have pictures filled.");
     }
     return site;
+  }
+
+  /** The model that was chosen, loaded, and those that ship. */
+  private Models models() throws IOException {
+    Inpainter chosen = model.inpainter();
+    Models models = new Models(!model.smooth());
+    model
+        .modelFile()
+        .ifPresent(file -> models.add("chosen", file.getFileName().toString(), () -> chosen));
+    boolean ships = model.modelFile().isEmpty();
+    return models
+        .add("photographs", "Photographs", () -> ships ? chosen : shipped(Inpainter.pretrained()))
+        .add("cifar10", "Pictures of 32 × 32 pixels", () -> shipped(Inpainter.cifar10()));
+  }
+
+  private Inpainter shipped(Inpainter inpainter) {
+    return model.mirrorImages() ? inpainter.withMirrorImages() : inpainter;
   }
 
   /** Told before the model is loaded, which takes a while. */

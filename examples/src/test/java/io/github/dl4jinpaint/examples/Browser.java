@@ -95,7 +95,10 @@ final class Browser {
             "download.default_directory",
             downloads.toString(),
             "download.prompt_for_download",
-            false));
+            false,
+            // of several files without a question
+            "profile.default_content_setting_values.automatic_downloads",
+            1));
     ChromeDriverService service =
         new ChromeDriverService.Builder()
             .usingDriverExecutable(driver().orElseThrow().toFile())

@@ -1,15 +1,9 @@
 package io.github.dl4jinpaint.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.dl4jinpaint.examples.server.Filled;
-import io.github.dl4jinpaint.examples.server.Filler;
-import io.github.dl4jinpaint.examples.server.InpaintingSite;
 import io.github.dl4jinpaint.examples.server.Limits;
-import io.github.dl4jinpaint.examples.server.UploadFiller;
-import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,103 +12,24 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.NoAlertPresentException;
-import org.openqa.selenium.SessionNotCreatedException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
-import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.interactions.WheelInput;
-import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.interactions.PointerInput;
+import org.openqa.selenium.interactions.Sequence;
 
-/**
- * The page, in a real browser, with the model that ships. Skipped where there is no browser, unless
- * the environment says BROWSER_TESTS=required, as it does on a machine that is known to have one.
- */
-class InpaintServerPageTest {
-
-  private static final int WIDTH = 97;
-  private static final int HEIGHT = 61;
-  private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium");
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  @TempDir private static Path folder;
-  private static ChromeDriver browser;
-  private static Filler model;
-  private InpaintingSite site;
-  private BufferedImage picture;
-  private Path file;
-
-  @BeforeAll
-  static void startBrowser() throws IOException {
-    require(
-        Browser.executable().isPresent() && Browser.driver().isPresent(),
-        "No Chrome or Chromium with its ChromeDriver was found: the page isn't tested. Set"
-            + " CHROME_BIN and CHROMEWEBDRIVER, or put chrome and chromedriver on the PATH.");
-    // It misses classes for this browser's own protocol, which these tests don't use.
-    SELENIUM.setLevel(Level.SEVERE);
-    try {
-      browser =
-          Browser.start(
-              Files.createDirectory(folder.resolve("profile")),
-              Files.createDirectory(folder.resolve("downloads")));
-    } catch (SessionNotCreatedException e) {
-      require(false, "The browser and its driver don't go together: " + e);
-    }
-    model = new UploadFiller(Inpainter.pretrained(), 10_000)::fill;
-  }
-
-  private static void require(boolean browser, String otherwise) {
-    if ("required".equals(System.getenv("BROWSER_TESTS"))) {
-      assertThat(browser).as(otherwise).isTrue();
-    }
-    assumeTrue(browser, otherwise);
-  }
-
-  @AfterAll
-  static void quit() {
-    if (browser != null) {
-      browser.quit();
-    }
-  }
-
-  @BeforeEach
-  void openPage() throws IOException {
-    picture = noise(WIDTH, HEIGHT);
-    file = folder.resolve("holiday.png");
-    ImageIO.write(picture, "png", file.toFile());
-    browser.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
-    browser.manage().window().setSize(new Dimension(1200, 800));
-    serve(model);
-    complaints(); // which the page before has left
-  }
-
-  @AfterEach
-  void stop() {
-    site.close();
-  }
+/** The page, as a user paints, fills and compares. */
+class InpaintServerPageTest extends PageTest {
 
   @Test
   void a_picture_is_opened_painted_on_filled_compared_and_downloaded() throws Exception {
@@ -273,6 +188,40 @@ class InpaintServerPageTest {
     await(
         "the picture moves",
         () -> number("return document.getElementById('stage').scrollTop") > top);
+  }
+
+  @Test
+  void an_enlarged_picture_is_moved_by_the_middle_button_and_with_the_space_bar_held()
+      throws IOException {
+    open(file);
+    WebElement mask = find("mask");
+    click("larger");
+    click("larger");
+    for (boolean space : List.of(false, true)) {
+      long left = number("return document.getElementById('stage').scrollLeft");
+      new Actions(browser)
+          .moveToElement(find("stage"), 5, 5)
+          .moveToElement(find("stage"))
+          .perform();
+      if (space) {
+        new Actions(browser).keyDown(Keys.SPACE).perform();
+      }
+      PointerInput mouse = new PointerInput(PointerInput.Kind.MOUSE, "default mouse");
+      int button = space ? 0 : 1;
+      browser.perform(
+          List.of(
+              new Sequence(mouse, 0)
+                  .addAction(mouse.createPointerDown(button))
+                  .addAction(
+                      mouse.createPointerMove(
+                          Duration.ofMillis(50), PointerInput.Origin.pointer(), -40, 0))
+                  .addAction(mouse.createPointerUp(button))));
+      new Actions(browser).keyUp(Keys.SPACE).perform();
+      assertThat(number("return document.getElementById('stage').scrollLeft")).isEqualTo(left + 40);
+    }
+    assertThat(count(painted())).isZero();
+    drag(mask, -0.05, 0, 0.05, 0);
+    assertThat(count(painted())).isPositive();
   }
 
   @Test
@@ -560,211 +509,5 @@ class InpaintServerPageTest {
     browser.switchTo().alert().accept();
     await("the other picture", () -> find("status").getText().startsWith("61 × 97 pixels"));
     assertThat(count(painted())).isZero();
-  }
-
-  // ---- server
-
-  private void serve(Filler filler) throws IOException {
-    site = start(filler, 0, new Limits(1_000_000, 10_000, PATIENCE, 1, 4));
-    goTo(site.port());
-  }
-
-  /** Opens the page and waits until its script has run. */
-  private static void goTo(int port) {
-    browser.get("http://localhost:" + port);
-    await(
-        "the page",
-        () ->
-            browser
-                .executeScript("return location.port + ' ' + document.body.dataset.state")
-                .equals(port + " start"));
-  }
-
-  private static InpaintingSite start(Filler filler, int port, Limits limits) throws IOException {
-    return InpaintingSite.start(filler, limits, "localhost", port, List.of());
-  }
-
-  private static Filler waiting(CountDownLatch goOn) {
-    return request -> {
-      try {
-        goOn.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      return new Filled(request.picture(), List.of());
-    };
-  }
-
-  // ---- what a user does
-
-  private void open(Path picture) {
-    find("file").sendKeys(picture.toString());
-    awaitState("paint");
-  }
-
-  private static WebElement find(String id) {
-    return browser.findElement(By.id(id));
-  }
-
-  private static void click(String id) {
-    find(id).click();
-  }
-
-  private static void press(CharSequence... keys) {
-    for (CharSequence key : keys) {
-      new Actions(browser).sendKeys(key).perform();
-    }
-  }
-
-  /** Drags the mouse; places are shares of the element's size, from its middle. */
-  private static void drag(WebElement on, double x, double y, double toX, double toY) {
-    Dimension size = on.getSize();
-    new Actions(browser)
-        .moveToElement(on, (int) (x * size.width), (int) (y * size.height))
-        .clickAndHold()
-        .moveToElement(on, (int) (toX * size.width), (int) (toY * size.height))
-        .release()
-        .perform();
-  }
-
-  private static void wheel(WebElement on, int down) {
-    new Actions(browser)
-        .scrollFromOrigin(WheelInput.ScrollOrigin.fromElement(on), 0, down)
-        .perform();
-  }
-
-  private static void touch(String type, long... places) {
-    List<Map<String, Object>> points =
-        IntStream.range(0, places.length / 2)
-            .mapToObj(
-                i -> Map.<String, Object>of("x", places[2 * i], "y", places[2 * i + 1], "id", i))
-            .toList();
-    browser.executeCdpCommand(
-        "Input.dispatchTouchEvent", Map.of("type", type, "touchPoints", points));
-  }
-
-  private static BufferedImage download(String name) throws Exception {
-    click("download");
-    Path downloaded = folder.resolve("downloads").resolve(name);
-    await("the download of " + name, () -> Files.exists(downloaded));
-    return ImageIO.read(downloaded.toFile());
-  }
-
-  // ---- what a user sees
-
-  private static void awaitState(String state) {
-    WebElement body = browser.findElement(By.tagName("body"));
-    await("the state " + state, () -> state.equals(body.getDomAttribute("data-state")));
-  }
-
-  private static void awaitComplaint(String words) {
-    await("the message " + words, () -> find("error").getText().contains(words));
-  }
-
-  private static void await(String what, BooleanSupplier condition) {
-    for (long end = System.nanoTime() + PATIENCE.toNanos(); System.nanoTime() < end; ) {
-      if (condition.getAsBoolean()) {
-        return;
-      }
-      LockSupport.parkNanos(20_000_000);
-    }
-    fail("This didn't come about: %s. The page says: %s", what, find("error").getText());
-  }
-
-  /** How much of the picture as it was is shown. */
-  private static String before() {
-    return (String)
-        browser.executeScript(
-            "return"
-                + " getComputedStyle(document.getElementById('sheet')).getPropertyValue('--split')");
-  }
-
-  private static List<String> labels() {
-    return browser.findElements(By.className("tag")).stream()
-        .filter(WebElement::isDisplayed)
-        .map(WebElement::getText)
-        .toList();
-  }
-
-  private static boolean asks() {
-    try {
-      browser.switchTo().alert();
-      return true;
-    } catch (NoAlertPresentException e) {
-      return false;
-    }
-  }
-
-  private static String focused() {
-    return browser.switchTo().activeElement().getDomProperty("id");
-  }
-
-  private static long number(String script) {
-    return Math.round(((Number) browser.executeScript(script)).doubleValue());
-  }
-
-  /** What the browser's console tells: errors of the page, and of its security policy. */
-  private static List<String> complaints() {
-    return browser.manage().logs().get(LogType.BROWSER).getAll().stream()
-        .filter(entry -> entry.getLevel().equals(Level.SEVERE))
-        .map(Object::toString)
-        .toList();
-  }
-
-  /** Which of the picture's pixels are painted over, row by row. */
-  private static boolean[] painted() {
-    String pixels =
-        (String)
-            browser.executeScript(
-                """
-                const mask = document.getElementById("mask");
-                const { data } = mask.getContext("2d").getImageData(0, 0, mask.width, mask.height);
-                let painted = "";
-                for (let i = 3; i < data.length; i += 4) painted += data[i] > 0 ? "1" : "0";
-                return painted;
-                """);
-    boolean[] painted = new boolean[pixels.length()];
-    for (int i = 0; i < painted.length; i++) {
-      painted[i] = pixels.charAt(i) == '1';
-    }
-    return painted;
-  }
-
-  private static long brushWidth() {
-    return number("return document.getElementById('pixels').valueAsNumber");
-  }
-
-  /** A sum over the picture that is shown. */
-  private static long pixels() {
-    return number(
-        """
-        const canvas = document.getElementById("picture");
-        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-        return data.reduce((sum, value, i) => (31 * sum + value) % 1000003, 0);
-        """);
-  }
-
-  private static int count(boolean[] painted) {
-    return (int) IntStream.range(0, painted.length).filter(i -> painted[i]).count();
-  }
-
-  /** How many pixels differ from the picture, of those that are painted over or of the others. */
-  private long differing(BufferedImage filled, boolean[] painted, boolean which) {
-    int[] before = picture.getRGB(0, 0, WIDTH, HEIGHT, null, 0, WIDTH);
-    int[] after = filled.getRGB(0, 0, WIDTH, HEIGHT, null, 0, WIDTH);
-    return IntStream.range(0, before.length)
-        .filter(i -> painted[i] == which && before[i] != after[i])
-        .count();
-  }
-
-  private static BufferedImage noise(int width, int height) {
-    Random random = new Random(1);
-    BufferedImage noise = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        noise.setRGB(x, y, random.nextInt(1 << 24));
-      }
-    }
-    return noise;
   }
 }

@@ -46,6 +46,11 @@ public class ModelOptions {
     return ModelFile.provenance(model);
   }
 
+  /** The model's file; empty for the one that ships. */
+  public Optional<Path> modelFile() {
+    return Optional.ofNullable(model);
+  }
+
   /** Whether the mean over mirror images is taken. */
   public boolean mirrorImages() {
     return mirrorImages;

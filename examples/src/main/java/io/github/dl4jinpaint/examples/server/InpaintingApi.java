@@ -10,18 +10,20 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.MultiPartConfig;
 import org.eclipse.jetty.http.MultiPartFormData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What programs call: {@code POST /api/inpaint} and two questions to ask before. */
+/** What programs call: {@code POST /api/inpaint}, and questions to ask before and meanwhile. */
 final class InpaintingApi {
 
   private static final Logger LOG = LoggerFactory.getLogger(InpaintingApi.class);
@@ -31,22 +33,26 @@ final class InpaintingApi {
    */
   private static final int PATIENCE = 4;
 
+  private static final Pattern TICKET = Pattern.compile("[A-Za-z0-9_-]{8,64}");
+
   /** The header that tells what is doubtful about a mask, once for each thing. */
   static final String WARNING = "Inpaint-Warning";
 
   private final Filler filler;
   private final Limits limits;
   private final WorkQueue queue;
+  private final Metrics metrics;
   private final MultiPartConfig parts;
   private final AtomicInteger receiving = new AtomicInteger();
 
   /**
    * @param uploads folder for files that are received, until they are filled
    */
-  InpaintingApi(Filler filler, Limits limits, WorkQueue queue, Path uploads) {
+  InpaintingApi(Filler filler, Limits limits, WorkQueue queue, Metrics metrics, Path uploads) {
     this.filler = filler;
     this.limits = limits;
     this.queue = queue;
+    this.metrics = metrics;
     this.parts =
         new MultiPartConfig.Builder()
             .location(uploads)
@@ -63,7 +69,7 @@ final class InpaintingApi {
     values.put("seconds", limits.time().toSeconds());
     values.put("workers", limits.workers());
     values.put("waiting", limits.waiting());
-    InpaintingSite.json(context, values);
+    Answers.json(context, values);
   }
 
   void health(Context context) {
@@ -72,11 +78,37 @@ final class InpaintingApi {
     values.put("running", queue.running());
     values.put("waiting", queue.waiting());
     values.put("receiving", receiving.get());
-    InpaintingSite.json(context, values);
+    Answers.json(context, values);
+  }
+
+  void models(Context context) {
+    Offer offer = filler.offer();
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("texture", offer.texture());
+    values.put("models", offer.models());
+    Answers.json(context, values);
+  }
+
+  /** Where a request stands that was sent with a ticket. */
+  void queue(Context context) {
+    context.header("Cache-Control", "no-store");
+    Optional<WorkQueue.Standing> standing = queue.standing(context.pathParam("ticket"));
+    String state = standing.map(s -> s.running() ? "running" : "waiting").orElse("unknown");
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("state", state);
+    values.put("before", standing.map(WorkQueue.Standing::before).orElse(0));
+    values.put("seconds", standing.map(WorkQueue.Standing::seconds).orElse(0L));
+    Answers.json(context, values);
+  }
+
+  /** Uploads that have begun to come and aren't whole. */
+  int receiving() {
+    return receiving.get();
   }
 
   void inpaint(Context context) {
     context.header("Cache-Control", "no-store");
+    requireTicket(context.queryParam("ticket"));
     Client client = new Client(context, limits.time());
     if (context.req().getContentLengthLong() > limits.uploadBytes()) {
       refuse(context, client, tooLarge());
@@ -91,6 +123,13 @@ final class InpaintingApi {
       // Before the answer, the connection is asked whether it is still open.
       context.header("Connection", "close");
       context.future(() -> answer(context, client));
+    }
+  }
+
+  private static void requireTicket(String ticket) {
+    if (ticket != null && !TICKET.matcher(ticket).matches()) {
+      throw new BadRequestResponse(
+          "A ticket is a name of the caller's choice, of 8 to 64 letters, digits, - or _.");
     }
   }
 
@@ -120,7 +159,7 @@ final class InpaintingApi {
   }
 
   private MultiPartFormData.Parts notReceived(Throwable failure) {
-    Throwable reason = InpaintingSite.rootCause(failure);
+    Throwable reason = Answers.rootCause(failure);
     if (reason instanceof IllegalStateException && reason.getMessage().startsWith("max")) {
       throw tooLarge();
     }
@@ -132,7 +171,11 @@ final class InpaintingApi {
     try (received;
         WorkQueue.Place place = queue.enter().orElseThrow(() -> busy(context))) {
       Upload upload = Upload.of(received);
-      return place.call(() -> upload.fill(filler), client.timeLeft(), client::isGone);
+      return place.call(
+          context.queryParam("ticket"),
+          () -> metrics.timed(() -> upload.fill(filler)),
+          client.timeLeft(),
+          client::isGone);
     } catch (TimeoutException e) {
       throw refusal(
           HttpStatus.GATEWAY_TIMEOUT,

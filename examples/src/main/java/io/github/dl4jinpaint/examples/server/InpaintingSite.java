@@ -6,8 +6,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
-import io.javalin.http.HttpStatus;
-import io.javalin.http.MethodNotAllowedResponse;
 import io.javalin.http.staticfiles.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,19 +21,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.CustomRequestLog;
+import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.nd4j.shade.jackson.core.JsonProcessingException;
-import org.nd4j.shade.jackson.databind.ObjectMapper;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The page and the API, on a port. */
 public final class InpaintingSite implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(InpaintingSite.class);
   private static final String FILES = "/io/github/dl4jinpaint/examples/server/page";
 
   /** Everything that a page loads comes from here; pictures may come from its own memory. */
@@ -62,7 +59,9 @@ public final class InpaintingSite implements AutoCloseable {
 
   private static final int MOST_PORT = 65_535;
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Time, client, method, path, status, bytes of the answer, milliseconds. */
+  private static final String ACCESS_LOG =
+      "%{yyyy-MM-dd'T'HH:mm:ss.SSSXXX}t %{client}a %m %U %s %O %{ms}T";
 
   private final String name;
   private final Path uploads;
@@ -105,8 +104,25 @@ public final class InpaintingSite implements AutoCloseable {
   private static IOException cantListen(String host, int port, Exception reason) {
     return new IOException(
         "The server can't listen on %s:%d: %s"
-            .formatted(host, port, rootCause(reason).getMessage()),
+            .formatted(host, port, Answers.rootCause(reason).getMessage()),
         reason);
+  }
+
+  /**
+   * Starts a server that doesn't log requests.
+   *
+   * @param filler as there
+   * @param limits as there
+   * @param host as there
+   * @param port as there
+   * @param allowedOrigins as there
+   * @return the running server
+   * @throws IOException as there
+   */
+  public static InpaintingSite start(
+      Filler filler, Limits limits, String host, int port, List<String> allowedOrigins)
+      throws IOException {
+    return start(filler, limits, host, port, allowedOrigins, null);
   }
 
   /**
@@ -117,12 +133,18 @@ public final class InpaintingSite implements AutoCloseable {
    * @param host name or address to listen on
    * @param port to listen on; 0 is any that is free
    * @param allowedOrigins whose pages may call the API too, such as {@code https://example.org}
+   * @param accessLog gets a line for each request that was answered; null for nobody
    * @return the running server
    * @throws IllegalArgumentException where a port or an origin is none
    * @throws IOException where it can't be started; the message says why
    */
   public static InpaintingSite start(
-      Filler filler, Limits limits, String host, int port, List<String> allowedOrigins)
+      Filler filler,
+      Limits limits,
+      String host,
+      int port,
+      List<String> allowedOrigins,
+      Consumer<String> accessLog)
       throws IOException {
     check(host, port, allowedOrigins);
     InetAddress bound = InetAddress.getByName(host);
@@ -130,20 +152,37 @@ public final class InpaintingSite implements AutoCloseable {
     SameOrigin sameOrigin = new SameOrigin(name, bound, allowedOrigins);
     Path uploads = Files.createTempDirectory("inpaint-uploads-");
     WorkQueue queue = new WorkQueue(limits.workers(), limits.waiting());
-    InpaintingApi api = new InpaintingApi(filler, limits, queue, uploads);
+    Metrics metrics = new Metrics();
+    InpaintingApi api = new InpaintingApi(filler, limits, queue, metrics, uploads);
+    metrics.gauge("inpaint_running", "Pictures that are being filled.", queue::running);
+    metrics.gauge("inpaint_waiting", "Requests that wait for that.", queue::waiting);
+    metrics.gauge("inpaint_receiving", "Uploads that aren't whole.", api::receiving);
+    RequestLog log =
+        accessLog == null
+            ? metrics
+            : new RequestLog.Collection(
+                metrics, new CustomRequestLog(accessLog::accept, ACCESS_LOG));
     Javalin javalin =
         Javalin.create(
             config -> {
               configure(config);
+              config.jetty.modifyServer(server -> server.setRequestLog(log));
               allow(config, allowedOrigins);
               config.routes.before(context -> HEADERS.forEach(context::header));
               config.routes.before(sameOrigin::check);
-              read(config, "/api", InpaintingSite::documentation);
+              read(config, "/api", context -> file(context, "page/api.html", "text/html"));
+              read(
+                  config,
+                  "/api/openapi.json",
+                  context -> file(context, "openapi.json", "application/json"));
+              read(config, "/metrics", metrics::answer);
+              read(config, "/api/models", api::models);
+              read(config, "/api/queue/{ticket}", api::queue);
               read(config, "/api/limits", api::limits);
               read(config, "/api/health", api::health);
               config.routes.post("/api/inpaint", api::inpaint);
-              config.routes.exception(HttpResponseException.class, InpaintingSite::refuse);
-              config.routes.exception(Exception.class, InpaintingSite::apologise);
+              config.routes.exception(HttpResponseException.class, Answers::refuse);
+              config.routes.exception(Exception.class, Answers::apologise);
             });
     InpaintingSite site = new InpaintingSite(name, uploads, queue, javalin);
     try {
@@ -224,6 +263,14 @@ public final class InpaintingSite implements AutoCloseable {
     return javalin.port();
   }
 
+  /** Paths that are answered by more than a file. */
+  Set<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .filter(route -> Set.of(HandlerType.GET, HandlerType.POST).contains(route.endpoint.method))
+        .map(route -> route.endpoint.path)
+        .collect(Collectors.toSet());
+  }
+
   /** Where uploaded files are while they are needed. */
   Path uploads() {
     return uploads;
@@ -249,79 +296,7 @@ public final class InpaintingSite implements AutoCloseable {
     }
   }
 
-  private static void documentation(Context context) {
-    context
-        .contentType("text/html")
-        .result(InpaintingSite.class.getResourceAsStream(FILES + "/api.html"));
-  }
-
-  private static void refuse(HttpResponseException refusal, Context context) {
-    if (refusal instanceof MethodNotAllowedResponse) {
-      refuseMethod(context, refusal.getDetails().get("availableMethods"));
-    } else if (refusal.getStatus() == HttpStatus.NOT_FOUND.getCode()) {
-      refusePath(context);
-    } else {
-      answer(context, HttpStatus.forStatus(refusal.getStatus()), refusal.getMessage());
-    }
-  }
-
-  /** Whatever isn't the API is files, which are only read. */
-  private static void refusePath(Context context) {
-    boolean reads = Set.of(HandlerType.GET, HandlerType.HEAD).contains(context.method());
-    if (reads || context.path().startsWith("/api/")) {
-      answer(
-          context,
-          HttpStatus.NOT_FOUND,
-          "There is nothing at %s. The page is at /, what programs need is told at /api."
-              .formatted(context.path()));
-    } else {
-      refuseMethod(context, "GET, HEAD");
-    }
-  }
-
-  private static void refuseMethod(Context context, String allowed) {
-    context.header("Allow", allowed);
-    answer(
-        context,
-        HttpStatus.METHOD_NOT_ALLOWED,
-        "%s takes %s, not %s.".formatted(context.path(), allowed, context.method()));
-  }
-
-  private static void apologise(Exception bug, Context context) {
-    LOG.error("{} {} failed", context.method(), context.path(), bug);
-    answer(
-        context,
-        HttpStatus.INTERNAL_SERVER_ERROR,
-        "Something went wrong in the server; its log says more.");
-  }
-
-  static void answer(Context context, HttpStatus status, String error) {
-    context.status(status);
-    json(context, error(error));
-  }
-
-  /** What the API answers where something is wrong. */
-  static Map<String, String> error(String message) {
-    return Map.of("error", message);
-  }
-
-  static void json(Context context, Map<String, ?> values) {
-    context.contentType("application/json").result(jsonOf(values));
-  }
-
-  static String jsonOf(Map<String, ?> values) {
-    try {
-      return JSON.writeValueAsString(values);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  static Throwable rootCause(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
+  private static void file(Context context, String name, String type) {
+    context.contentType(type).result(InpaintingSite.class.getResourceAsStream(name));
   }
 }

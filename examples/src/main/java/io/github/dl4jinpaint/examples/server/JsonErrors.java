@@ -32,6 +32,6 @@ final class JsonErrors extends ErrorHandler {
   @Override
   protected void writeErrorJson(
       Request request, PrintWriter writer, int code, String message, Throwable cause) {
-    writer.append(InpaintingSite.jsonOf(InpaintingSite.error(message)));
+    writer.append(Answers.jsonOf(Answers.error(message)));
   }
 }

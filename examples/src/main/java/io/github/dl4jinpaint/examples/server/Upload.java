@@ -9,7 +9,8 @@ import org.eclipse.jetty.http.MultiPartFormData;
 import org.eclipse.jetty.io.Content;
 
 /** A request that came whole. Its files are on the disk until they are needed. */
-record Upload(MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles, Boolean texture) {
+record Upload(
+    MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles, Boolean texture, String model) {
 
   private static final int MOST_SHOWN = 20;
 
@@ -19,7 +20,12 @@ record Upload(MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles, Boo
    * @throws BadRequestResponse where a part is missing or wrong
    */
   static Upload of(MultiPartFormData.Parts parts) {
-    return new Upload(file(parts, "image"), file(parts, "mask"), whiteHoles(parts), texture(parts));
+    return new Upload(
+        file(parts, "image"),
+        file(parts, "mask"),
+        whiteHoles(parts),
+        texture(parts),
+        text(parts, "model"));
   }
 
   private static MultiPart.Part file(MultiPartFormData.Parts parts, String name) {
@@ -63,7 +69,7 @@ record Upload(MultiPart.Part image, MultiPart.Part mask, boolean whiteHoles, Boo
   }
 
   Filled fill(Filler filler) throws IOException {
-    return filler.fill(new FillRequest(bytes(image), bytes(mask), whiteHoles, texture));
+    return filler.fill(new FillRequest(bytes(image), bytes(mask), whiteHoles, texture, model));
   }
 
   private static byte[] bytes(MultiPart.Part file) throws IOException {

@@ -1,26 +1,28 @@
 package io.github.dl4jinpaint.examples.server;
 
-import io.github.dl4jinpaint.data.image.ImageFormat;
 import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.HoleColor;
 import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.data.mask.MaskImage;
-import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Path;
 
 /** Fills the holes of pictures that were sent to a server. */
-public final class UploadFiller {
+public final class UploadFiller implements Filler {
 
-  private final Inpainter inpainter;
+  /** Tells the format of answers. */
+  private static final Path ANSWER = Path.of("filled.png");
+
+  private final Models models;
   private final long mostPixels;
 
-  public UploadFiller(Inpainter inpainter, long mostPixels) {
-    this.inpainter = inpainter;
+  public UploadFiller(Models models, long mostPixels) {
+    this.models = models;
     this.mostPixels = mostPixels;
   }
 
-  /** As {@link Filler} says. */
+  @Override
   public Filled fill(FillRequest request) throws IOException {
     BufferedImage picture = Pictures.read(request.picture(), "The picture", mostPixels);
     HoleColor holes = request.whiteHoles() ? HoleColor.WHITE : HoleColor.BLACK;
@@ -29,14 +31,13 @@ public final class UploadFiller {
     if (!mask.hasHoles()) {
       throw new IllegalArgumentException(String.join(" ", maskImage.warnings()));
     }
-    byte[] png = Pictures.encode(as(request.texture()).inpaint(picture, mask), ImageFormat.PNG);
-    return new Filled(png, maskImage.warnings());
+    BufferedImage filled =
+        models.inpainter(request.model(), request.texture()).inpaint(picture, mask);
+    return new Filled(Pictures.encode(filled, ANSWER, request.picture()), maskImage.warnings());
   }
 
-  private Inpainter as(Boolean texture) {
-    if (texture == null) {
-      return inpainter;
-    }
-    return texture ? inpainter.withTexture() : inpainter.withoutTexture();
+  @Override
+  public Offer offer() {
+    return models.offer();
   }
 }

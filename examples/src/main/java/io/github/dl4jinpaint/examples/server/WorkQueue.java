@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.examples.server;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -28,6 +29,9 @@ final class WorkQueue {
   private final Semaphore places;
   private final ThreadPoolExecutor workers;
   private final Set<FutureTask<?>> called = ConcurrentHashMap.newKeySet();
+
+  /** Work that its owner wants to ask after, by the name that the owner gave it. */
+  private final Map<String, FutureTask<?>> tickets = new ConcurrentHashMap<>();
 
   /** A running mean of how long work takes, for advice on when to come back. */
   private volatile double usualSeconds = 1;
@@ -66,6 +70,35 @@ final class WorkQueue {
     return workers.getQueue().size();
   }
 
+  /**
+   * How far work has come.
+   *
+   * @param ticket that it was called with
+   * @return nothing where no such work waits or runs
+   */
+  Optional<Standing> standing(String ticket) {
+    FutureTask<?> task = tickets.get(ticket);
+    if (task == null) {
+      return Optional.empty();
+    }
+    int ahead = List.copyOf(workers.getQueue()).indexOf(task);
+    if (ahead < 0) {
+      return Optional.of(new Standing(true, 0, 0));
+    }
+    int before = ahead + running();
+    double rounds = (double) before / workers.getMaximumPoolSize();
+    return Optional.of(new Standing(false, before, Math.max(1, Math.round(rounds * usualSeconds))));
+  }
+
+  /**
+   * Where work stands.
+   *
+   * @param running whether it is being done
+   * @param before how much other work has to be done before
+   * @param seconds that this takes, about
+   */
+  record Standing(boolean running, int before, long seconds) {}
+
   /** When a place may be free again: after one piece of work, and at least a second. */
   long secondsToWait() {
     return Math.max(1, Math.round(usualSeconds));
@@ -99,17 +132,21 @@ final class WorkQueue {
      * Has work done and waits for it. Work that waits is taken back where nobody wants it any more;
      * work that runs is interrupted.
      *
+     * @param ticket to ask after it by; null where nobody does
      * @param limit on the time until the result is there
      * @param unwanted asked now and then whether nobody waits for the result any more
      * @throws TimeoutException where the limit is over
      * @throws CancellationException where the result is unwanted, or the queue was closed
      * @throws ExecutionException where the work failed
      */
-    <T> T call(Callable<T> work, Duration limit, BooleanSupplier unwanted)
+    <T> T call(String ticket, Callable<T> work, Duration limit, BooleanSupplier unwanted)
         throws ExecutionException, TimeoutException, InterruptedException {
       long end = System.nanoTime() + limit.toNanos();
       FutureTask<T> task = new FutureTask<>(() -> timed(work));
       called.add(task);
+      if (ticket != null) {
+        tickets.put(ticket, task);
+      }
       try {
         workers.execute(task);
         while (true) {
@@ -129,6 +166,9 @@ final class WorkQueue {
         task.cancel(true);
         workers.remove(task);
         called.remove(task);
+        if (ticket != null) {
+          tickets.remove(ticket, task);
+        }
       }
     }
 

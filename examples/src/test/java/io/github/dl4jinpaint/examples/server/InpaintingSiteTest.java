@@ -359,7 +359,8 @@ class InpaintingSiteTest {
             () -> {
               try (WorkQueue.Place place = queue.enter().orElseThrow()) {
                 return place.call(
-                    () -> echoWhenToldTo(new FillRequest(null, null, true, true)),
+                    null,
+                    () -> echoWhenToldTo(new FillRequest(null, null, true, true, null)),
                     LONG,
                     () -> false);
               } catch (Exception e) {

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,8 +20,12 @@ class UploadFillerTest {
   private static final int SIZE = 16;
   private static final int PAINTED = 64;
 
-  private final UploadFiller filler = new UploadFiller(Inpainter.cifar10(), 1000);
+  private final UploadFiller filler = new UploadFiller(models(true, Inpainter::cifar10), 1000);
   private final byte[] picture = file(p -> 0x010101 * (p / 2) + 0x20);
+
+  private static Models models(boolean texture, Supplier<Inpainter> inpainter) {
+    return new Models(texture).add("usual", "The usual one", inpainter);
+  }
 
   private static byte[] file(IntUnaryOperator rgb) {
     BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
@@ -35,7 +40,7 @@ class UploadFillerTest {
   }
 
   private Filled fill(byte[] picture, byte[] mask, boolean white) throws IOException {
-    return filler.fill(new FillRequest(picture, mask, white, true));
+    return filler.fill(new FillRequest(picture, mask, white, true, null));
   }
 
   /** Of a mask whose painted pixels have one colour, and the others another. */
@@ -87,7 +92,7 @@ class UploadFillerTest {
 
   @Test
   void textureIsTheRequestsChoiceAndElseTheServers() throws IOException {
-    UploadFiller smooth = new UploadFiller(Inpainter.pretrained().withoutTexture(), 10_000);
+    UploadFiller smooth = new UploadFiller(models(false, Inpainter::pretrained), 10_000);
     BufferedImage noise = new BufferedImage(96, 96, BufferedImage.TYPE_INT_RGB);
     BufferedImage hole = new BufferedImage(96, 96, BufferedImage.TYPE_BYTE_GRAY);
     Random random = new Random(1);
@@ -98,10 +103,11 @@ class UploadFillerTest {
     byte[] picture = Pictures.encode(noise, ImageFormat.PNG);
     byte[] mask = Pictures.encode(hole, ImageFormat.PNG);
 
-    byte[] asServed = smooth.fill(new FillRequest(picture, mask, true, null)).png();
+    byte[] asServed = smooth.fill(new FillRequest(picture, mask, true, null, null)).png();
 
-    assertThat(smooth.fill(new FillRequest(picture, mask, true, false)).png()).isEqualTo(asServed);
-    assertThat(smooth.fill(new FillRequest(picture, mask, true, true)).png())
+    assertThat(smooth.fill(new FillRequest(picture, mask, true, false, null)).png())
+        .isEqualTo(asServed);
+    assertThat(smooth.fill(new FillRequest(picture, mask, true, true, null)).png())
         .isNotEqualTo(asServed);
   }
 

@@ -1,6 +1,13 @@
 import { Brush } from "./brush.js";
+import { Comparison } from "./compare.js";
+import { filled } from "./filling.js";
+import { Hand } from "./hand.js";
 import { Mask } from "./mask.js";
-import { Failure, inpaint, limits } from "./server.js";
+import { Picture, decoded } from "./picture.js";
+import { receiveFiles } from "./receiving.js";
+import { Saving, download } from "./saving.js";
+import { Series } from "./series.js";
+import { Failure, limits, models } from "./server.js";
 import { View } from "./view.js";
 
 const $ = id => document.getElementById(id);
@@ -16,27 +23,36 @@ const brush = new Brush(mask, view, $("brush"), () => {
   // Not in the middle of a stroke: the picture moves to where the message was.
   if (!mask.painting) hush();
 });
+new Hand($("stage"), view);
+const comparison = new Comparison(() => document.body.dataset.state === "result");
+const saving = new Saving();
+const series = new Series(saving, attempt);
 
-/** The picture as it was opened or filled last, what to call it, and whether it is on the user's disk. */
+/** The picture as it was opened or filled last. */
 let opened = null;
 /** Pictures before and after this one, of which each is the one before it, filled; with what was painted on them. */
 let earlier = [];
 let later = [];
-let filled = null;
+/** Files that were opened together with this one. */
+let others = [];
+/** What the server made of this picture, which hasn't become the picture yet. */
+let result = null;
 let running = null;
 
-// ---- States: start, paint, busy, result
+// ---- States: start, paint, busy, result, series
 
 function enter(state) {
   document.body.dataset.state = state;
   const shown = (id, ...states) => { $(id).hidden = !states.includes(state); };
   shown("start", "start");
   shown("editor", "paint", "busy", "result");
+  shown("series", "series");
   shown("working", "busy");
   shown("cancel", "busy");
   shown("fill", "paint");
-  for (const id of ["after", "divider", "split", "compare", "download", "back", "next"]) shown(id, "result");
+  for (const id of ["after", "divider", "split", "compare", "download", "saving", "back", "next"]) shown(id, "result");
   shown("other", "paint", "result");
+  $("fill-all").hidden = state !== "paint" || others.length === 0;
 }
 
 function say(text) { $("status").textContent = text; }
@@ -61,47 +77,52 @@ async function attempt(action) {
 
 // ---- Opening
 
-async function open(file, name) {
+async function open(file, name, together = []) {
   if (running) return;
-  const bitmap = await decoded(file);
-  const allowed = await limits();
-  const size = fitting(bitmap, allowed.pixels);
-  const asItIs = ["image/png", "image/jpeg"].includes(file.type) && !size.shrunk;
-  const image = asItIs ? file : await encoded(bitmap, size);
-  if (image.size > allowed.uploadBytes) {
-    throw new Failure(
-      `This picture's file has ${megabytes(image.size)} MB; this server takes up to ${megabytes(allowed.uploadBytes)} MB.`);
-  }
+  const next = await Picture.open(file, name, await limits());
   // Nothing has changed so far: what is open and painted on stays where opening another fails.
   if (running || !mayReplace()) return;
-  opened = { image, name: name.replace(/\.[^.]*$/, "") || "picture", width: bitmap.width, height: bitmap.height, saved: true };
   earlier = [];
   later = [];
-  show(bitmap, size);
+  others = together;
+  opened = next;
+  await show(opened);
   $("title").textContent = `Editing ${opened.name}`;
+  $("fill-all").textContent = `Fill all ${others.length + 1} alike`;
+  saving.suit(opened);
   forget();
+  series.forget();
   startPainting();
-  say(size.shrunk
-    ? `Made smaller, from ${bitmap.width} × ${bitmap.height} to ${size.width} × ${size.height} pixels, which is what this server takes. Paint over what should go.`
-    : `${size.width} × ${size.height} pixels. Paint over what should go.${hint()}`);
-  bitmap.close();
+  say(`${toldOf(opened)} Paint over what should go.${hint()}`);
+}
+
+function toldOf({ width, height, opened: before, shrunk, cmyk, becomesShallow }) {
+  const told = [shrunk
+    ? `Made smaller, from ${before.width} × ${before.height} to ${width} × ${height} pixels, which is what this server takes.`
+    : `${width} × ${height} pixels.`];
+  if (cmyk) told.push("It is in CMYK; it is filled and saved in RGB, as it is shown here.");
+  if (becomesShallow) told.push("Of its 16 bits 8 are kept, as it is large.");
+  if (others.length) told.push(`${others.length} more ${others.length === 1 ? "picture waits" : "pictures wait"} for the same mask.`);
+  return told.join(" ");
 }
 
 /** Whether a picture that was painted on but not filled, or filled but not downloaded, may go. */
 function mayReplace() {
-  if (unsaved()) return confirm("Open the other picture? This one is filled and not downloaded.");
+  if (unsaved()) return confirm("Open the other picture? What is filled is not downloaded.");
   return !unfinished() || confirm("Open the other picture? What you painted on this one goes.");
 }
 
 function unfinished() { return document.body.dataset.state === "paint" && mask.canClear; }
-function unsaved() { return filled === null ? opened !== null && !opened.saved : !filled.saved; }
+function unsaved() { return series.unsaved || (result ?? opened)?.saved === false; }
 
 addEventListener("beforeunload", e => { if (unfinished() || unsaved() || running) e.preventDefault(); });
 
-function show(bitmap, { width, height }) {
-  picture.width = $("mask").width = width;
-  picture.height = $("mask").height = height;
-  picture.getContext("2d").drawImage(bitmap, 0, 0, width, height);
+async function show(next) {
+  await next.show(picture);
+  if ($("mask").width !== next.width || $("mask").height !== next.height) {
+    $("mask").width = next.width;
+    $("mask").height = next.height;
+  }
 }
 
 function startPainting() {
@@ -117,37 +138,17 @@ function startPainting() {
   $("mask").focus({ preventScroll: true });
 }
 
-async function decoded(file) {
-  try {
-    return await createImageBitmap(file);
-  } catch {
-    throw new Failure(`${file.name || "This"} is not a picture that this browser can show, or it is damaged.`);
-  }
-}
-
-async function encoded(bitmap, { width, height }) {
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext("2d").drawImage(bitmap, 0, 0, width, height);
-  return canvas.convertToBlob({ type: "image/png" });
-}
-
-function fitting({ width, height }, pixels) {
-  if (width * height <= pixels) return { width, height, shrunk: false };
-  const scale = Math.sqrt(pixels / (width * height));
-  const shorter = length => Math.max(1, Math.floor(length * scale));
-  return { width: shorter(width), height: shorter(height), shrunk: true };
-}
-
 /** Keys are told beside the picture; what fingers do isn't. */
 function hint() { return coarse() ? " Two fingers enlarge." : ""; }
 
 function coarse() { return matchMedia("(pointer: coarse)").matches; }
 
-function megabytes(bytes) { return (bytes / 1e6).toFixed(1); }
-
+/** Opens the first of several files; the others are for the same mask. */
 function openFirst(files) {
-  const file = [...files].find(f => f.type.startsWith("image/")) ?? files[0];
-  if (file) attempt(() => open(file, file.name));
+  const all = [...files];
+  const first = all.find(f => f.type.startsWith("image/")) ?? all[0];
+  const together = all.filter(f => f !== first && f.type.startsWith("image/"));
+  if (first) attempt(() => open(first, first.name, together));
 }
 
 $("choose").addEventListener("click", () => $("file").click());
@@ -170,35 +171,7 @@ for (const button of document.querySelectorAll("[data-sample]")) {
   }));
 }
 
-document.addEventListener("paste", e => {
-  if (e.clipboardData.files.length) {
-    e.preventDefault();
-    openFirst(e.clipboardData.files);
-  } else if (!e.target.matches("input")) {
-    complain("There is no picture in the clipboard.");
-  }
-});
-
-let draggedOver = 0;
-const dragsFiles = e => e.dataTransfer.types.includes("Files");
-document.addEventListener("dragenter", e => {
-  if (dragsFiles(e) && ++draggedOver) document.body.classList.add("dragging");
-});
-document.addEventListener("dragleave", e => {
-  if (dragsFiles(e) && --draggedOver <= 0) endDrag();
-});
-document.addEventListener("dragover", e => dragsFiles(e) && e.preventDefault());
-document.addEventListener("drop", e => {
-  if (!dragsFiles(e)) return;
-  e.preventDefault();
-  endDrag();
-  openFirst(e.dataTransfer.files);
-});
-
-function endDrag() {
-  draggedOver = 0;
-  document.body.classList.remove("dragging");
-}
+receiveFiles(openFirst, () => complain("There is no picture in the clipboard."));
 
 // ---- Painting
 
@@ -264,12 +237,10 @@ async function move(from, to) {
   moving = true;
   try {
     const next = from.at(-1);
-    const bitmap = await decoded(next.opened.image);
+    await show(next.opened);
     from.pop();
     to.push({ opened, memory: mask.memory });
     opened = next.opened;
-    show(bitmap, picture);
-    bitmap.close();
     mask.restore(next.memory);
   } finally {
     moving = false;
@@ -294,20 +265,14 @@ function setTexture(wanted) {
 }
 
 async function saveMask() {
-  const { png } = await mask.toPng();
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(png);
-  link.download = `${opened.name}-mask.png`;
-  link.click();
-  // The browser has to have begun.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  download(await mask.toPng(), `${opened.name}-mask.png`);
 }
 
 async function loadMask(file) {
   const bitmap = await decoded(file);
-  const sizes = [[picture.width, picture.height], [opened.width, opened.height]];
-  if (!sizes.some(([width, height]) => width === bitmap.width && height === bitmap.height)) {
-    throw new Failure(`This mask has ${bitmap.width} × ${bitmap.height} pixels, the picture ${picture.width} × ${picture.height}. They have to be of one size.`);
+  const sizes = [opened, opened.opened];
+  if (!sizes.some(({ width, height }) => width === bitmap.width && height === bitmap.height)) {
+    throw new Failure(`This mask has ${bitmap.width} × ${bitmap.height} pixels, the picture ${opened.width} × ${opened.height}. They have to be of one size.`);
   }
   if (!mask.load(bitmap)) throw new Failure("This mask has nothing white, which is what would be filled.");
   bitmap.close();
@@ -383,34 +348,42 @@ document.addEventListener("keydown", e => {
 const DOUBLE_CLICK = 500;
 let began = 0;
 
-async function fill() {
-  if (running) return;
-  running = new AbortController();
-  try {
-    await fillHoles(await painted());
-  } finally {
-    running = null;
-  }
-}
+/** How holes are filled, as the user has chosen. */
+function how() { return { texture, model: $("model").value }; }
 
-async function painted() {
-  const { png, holes } = await mask.toPng();
-  if (holes === 0) throw new Failure("Nothing is painted yet. Paint over what should go, then press the button.");
-  if (holes === picture.width * picture.height) {
+function requirePainted() {
+  const { count } = mask.cells();
+  if (count === 0) throw new Failure("Nothing is painted yet. Paint over what should go, then press the button.");
+  if (count === picture.width * picture.height) {
     throw new Failure("Everything is painted over, so that nothing is left to fill it from. Erase some of it.");
   }
-  return png;
 }
 
-async function fillHoles(png) {
+/** Runs what takes the server's time, once at a time, and lets the user end it. */
+async function run(state, work) {
+  if (running) return;
+  requirePainted();
+  running = new AbortController();
   began = performance.now();
-  enter("busy");
-  say("Filling…");
-  $("cancel").focus();
-  const clock = setInterval(() => { $("clock").textContent = `${Math.round((performance.now() - began) / 1000)} s`; }, 1000);
+  enter(state);
+  const clock = setInterval(() => {
+    const seconds = `${Math.round((performance.now() - began) / 1000)} s`;
+    for (const each of document.querySelectorAll(".clock")) each.textContent = seconds;
+  }, 1000);
   try {
-    const { png: result, warning } = await inpaint(opened.image, png, texture, running.signal);
-    showResult(result);
+    await work(running.signal);
+  } finally {
+    running = null;
+    clearInterval(clock);
+    for (const each of document.querySelectorAll(".clock")) each.textContent = "";
+  }
+}
+
+async function fill(signal) {
+  $("cancel").focus();
+  try {
+    const { picture: next, warning } = await filled(opened, mask, how(), signal, say);
+    showResult(next);
     say(`Filled. To compare, move the line, or hold the button${coarse() ? "" : " or the key C"}.`);
     if (warning) complain(warning);
   } catch (e) {
@@ -418,63 +391,23 @@ async function fillHoles(png) {
     $("fill").focus();
     say(e.name === "AbortError" ? "Stopped." : "Not filled.");
     if (e.name !== "AbortError") throw e;
-  } finally {
-    clearInterval(clock);
-    $("clock").textContent = "";
   }
 }
 
 /** A result that is no longer needed. */
 function forget() {
-  if (filled) URL.revokeObjectURL(filled.url);
-  filled = null;
+  comparison.hide();
+  result = null;
 }
 
-function showResult(png) {
-  forget();
-  filled = { png, url: URL.createObjectURL(png), saved: false };
-  $("after").src = filled.url;
-  $("download").href = filled.url;
-  $("download").download = `${opened.name}-inpainted.png`;
+function showResult(next) {
+  result = next;
   enter("result");
   // On the result two fingers don't make it smaller, and a phone has no buttons for that.
   view.fit();
-  $("split").value = 0;
-  split();
-  $("split").focus({ preventScroll: true });
+  comparison.show(result.since(opened), result.size);
 }
 
-function split() {
-  const before = $("split").value / 10;
-  $("sheet").style.setProperty("--split", `${before}%`);
-  $("split").setAttribute("aria-valuetext", `${Math.round(before)} percent before, ${Math.round(100 - before)} percent after`);
-}
-
-/** Shows the picture as it was, for as long as a key, a button or a finger is held. */
-function showBefore(shows) {
-  $("sheet").style.setProperty("--split", shows ? "100%" : `${$("split").value / 10}%`);
-}
-
-$("compare").addEventListener("pointerdown", e => {
-  $("compare").setPointerCapture(e.pointerId);
-  showBefore(true);
-});
-for (const end of ["pointerup", "pointercancel", "blur"]) $("compare").addEventListener(end, () => showBefore(false));
-$("compare").addEventListener("contextmenu", e => e.preventDefault());
-const held = e => e.key.toLowerCase() === "c" || ([" ", "Enter"].includes(e.key) && e.target === $("compare"));
-document.addEventListener("keydown", e => {
-  if (document.body.dataset.state === "result" && held(e) && !e.ctrlKey && !e.metaKey) showBefore(true);
-});
-document.addEventListener("keyup", e => held(e) && showBefore(false));
-addEventListener("blur", () => showBefore(false));
-
-$("download").addEventListener("click", () => { filled.saved = true; });
-$("fill").addEventListener("click", () => attempt(fill));
-$("cancel").addEventListener("click", e => {
-  // It takes Fill's place: the second click of a double one is not meant for it.
-  if (e.timeStamp - began > DOUBLE_CLICK) running?.abort();
-});
-$("split").addEventListener("input", split);
 function back() {
   hush();
   enter("paint");
@@ -485,12 +418,10 @@ function back() {
 
 /** The result becomes the picture; undoing leads back to the one that it was made of. */
 async function goOn() {
-  const bitmap = await decoded(filled.png);
+  await show(result);
   earlier.push({ opened, memory: mask.memory });
   later = [];
-  opened = { ...opened, image: filled.png, saved: filled.saved };
-  show(bitmap, picture);
-  bitmap.close();
+  opened = result;
   forget();
   mask.restore();
   enter("paint");
@@ -499,8 +430,49 @@ async function goOn() {
   $("mask").focus({ preventScroll: true });
 }
 
+async function save() {
+  const told = await saving.download(result);
+  say(told || "Downloaded.");
+}
+
+async function fillSeries(signal) {
+  $("series-cancel").hidden = false;
+  $("series-back").hidden = true;
+  $("series-cancel").focus();
+  try {
+    await series.run(opened, others, mask, how(), signal);
+  } finally {
+    $("series-cancel").hidden = true;
+    $("series-back").hidden = false;
+    $("series-back").focus();
+  }
+}
+
+$("fill").addEventListener("click", () => attempt(() => run("busy", fill)));
+$("fill-all").addEventListener("click", () => {
+  if (series.unsaved && !confirm("Fill them again? What was filled is not downloaded.")) return;
+  attempt(() => run("series", fillSeries));
+});
+for (const id of ["cancel", "series-cancel"]) {
+  $(id).addEventListener("click", e => {
+    // It takes Fill's place: the second click of a double one is not meant for it.
+    if (e.timeStamp - began > DOUBLE_CLICK) running?.abort();
+  });
+}
+$("download").addEventListener("click", () => attempt(save));
 $("back").addEventListener("click", back);
+$("series-back").addEventListener("click", back);
 $("next").addEventListener("click", () => attempt(goOn));
 $("error").querySelector("button").addEventListener("click", hush);
 
+// ---- What the server offers
+
+async function offer() {
+  const offered = await models();
+  setTexture(offered.texture);
+  for (const { name, title, usual } of offered.models) $("model").add(new Option(title, name, usual, usual));
+  $("models").hidden = offered.models.length < 2;
+}
+
 enter("start");
+attempt(offer);

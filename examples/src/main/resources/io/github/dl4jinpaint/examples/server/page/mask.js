@@ -1,3 +1,5 @@
+import { CELL } from "./parts.js";
+
 const COLOR = "#ff4d5e";
 
 /**
@@ -176,21 +178,50 @@ export class Mask {
   }
 
   /**
-   * The mask as the server takes it: a PNG, white where something was painted, black elsewhere, nothing between.
-   * @returns {Promise<{png: Blob, holes: number}>} with the number of white pixels
+   * Where holes are.
+   * @returns {{columns: number, rows: number, holes: Uint8Array, count: number}} cells of CELL × CELL pixels, row by row, 1
+   *   where one has a hole; and the number of holes' pixels
    */
-  async toPng() {
+  cells() {
     const { width, height } = this.canvas;
+    const columns = Math.ceil(width / CELL);
+    const rows = Math.ceil(height / CELL);
+    const holes = new Uint8Array(columns * rows);
+    let count = 0;
+    // In strips of several cells: all pixels of a large picture take much memory.
+    const strip = 64 * CELL;
+    for (let top = 0; top < height; top += strip) {
+      const rows = Math.min(strip, height - top);
+      const { data } = this.#context.getImageData(0, top, width, rows);
+      for (let y = 0; y < rows; y++) {
+        const cell = Math.floor((top + y) / CELL) * columns;
+        for (let x = 0; x < width; x++) {
+          if (data[4 * (y * width + x) + 3] > 0) {
+            holes[cell + Math.floor(x / CELL)] = 1;
+            count++;
+          }
+        }
+      }
+    }
+    return { columns, rows, holes, count };
+  }
+
+  /**
+   * The mask as the server takes it: a PNG, white where something was painted, black elsewhere, nothing between.
+   * @param part of the picture
+   * @param done parts that are valid, whatever was painted there
+   * @returns {Promise<Blob>}
+   */
+  async toPng({ x, y, width, height } = { x: 0, y: 0, width: this.canvas.width, height: this.canvas.height }, done = []) {
     const out = new OffscreenCanvas(width, height);
     const c = out.getContext("2d", { willReadFrequently: true });
-    c.drawImage(this.canvas, 0, 0);
-    const holes = strips(c, (data, i) => {
-      const hole = data[i + 3] > 0;
-      data[i] = data[i + 1] = data[i + 2] = hole ? 255 : 0;
+    c.drawImage(this.canvas, -x, -y);
+    for (const each of done) c.clearRect(each.x - x, each.y - y, each.width, each.height);
+    strips(c, (data, i) => {
+      data[i] = data[i + 1] = data[i + 2] = data[i + 3] > 0 ? 255 : 0;
       data[i + 3] = 255;
-      return hole;
     });
-    return { png: await out.convertToBlob({ type: "image/png" }), holes };
+    return out.convertToBlob({ type: "image/png" });
   }
 }
 
@@ -203,7 +234,7 @@ function strips(context, change) {
   let counted = 0;
   for (let top = 0; top < height; top += 256) {
     const strip = context.getImageData(0, top, width, Math.min(256, height - top));
-    for (let i = 0; i < strip.data.length; i += 4) counted += change(strip.data, i);
+    for (let i = 0; i < strip.data.length; i += 4) if (change(strip.data, i)) counted++;
     context.putImageData(strip, 0, top);
   }
   return counted;
