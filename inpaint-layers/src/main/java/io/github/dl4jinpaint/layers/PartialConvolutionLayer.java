@@ -38,6 +38,8 @@ final class PartialConvolutionLayer extends SameDiffLayer {
   /** Null without one. */
   private final transient BatchNorm batchNorm;
 
+  private final transient FusedInference fused;
+
   /** The forward pass that a backward pass can go on from; null before it, and once it is used. */
   private transient Forward forward;
 
@@ -84,6 +86,7 @@ final class PartialConvolutionLayer extends SameDiffLayer {
     this.masks = new MaskPath(config(), convolution, dataType);
     this.batchNorm =
         config().isBatchNormalization() ? new BatchNorm(config(), dataType, sums) : null;
+    this.fused = new FusedInference(config(), convolution, batchNorm, dataType);
   }
 
   private PartialConvolution config() {
@@ -153,6 +156,10 @@ final class PartialConvolutionLayer extends SameDiffLayer {
     evaluated = !training;
     Pass purpose = training ? Pass.TRAINING : evaluation(workspaceMgr);
     boolean goesBack = purpose != Pass.OUTPUT;
+    if (!goesBack && isFused()) {
+      forward = null;
+      return fusedOutput(workspaceMgr);
+    }
     IActivation function = config().getActivationFn();
     boolean inPlace = !goesBack || Activations.isIdentity(function);
     Forward pass =
@@ -168,6 +175,20 @@ final class PartialConvolutionLayer extends SameDiffLayer {
             ? z
             : workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, z.shape(), 'c');
     return pass.layout().toNetwork(Activations.forward(function, z, output, training));
+  }
+
+  private boolean isFused() {
+    windowFor(input);
+    return Ops.byOneDnn(layout(), dataType) && FusedInference.reaches(outputShape(layout()));
+  }
+
+  private INDArray fusedOutput(LayerWorkspaceMgr workspaceMgr) {
+    Layout layout = layout();
+    MaskWindow seen = windowFor(input);
+    INDArray output =
+        workspaceMgr.createUninitialized(ArrayType.ACTIVATIONS, dataType, outputShape(layout), 'c');
+    fused.forward(this, masked(layout, seen, ArrayType.FF_WORKING_MEM, workspaceMgr), seen, output);
+    return layout.toNetwork(output);
   }
 
   /** What a pass is for that is none of training: within a training step, this layer is frozen. */
@@ -216,16 +237,8 @@ final class PartialConvolutionLayer extends SameDiffLayer {
     MaskWindow seen = windowFor(input);
     Function<long[], INDArray> keep =
         size -> workspaceMgr.createUninitialized(kept, dataType, size, 'c');
-    INDArray masked;
-    if (seen.masked()) {
-      INDArray x = layout.toMemory(input, dataType);
-      masked = keep.apply(x.shape());
-      Ops.multiply(layout, x, seen.open(), masked);
-    } else {
-      masked = layout.toMemory(input, dataType, keep);
-    }
-    long[] shape =
-        layout.memoryShape(convolution.geometry().outputShape(input.shape(), config().getNOut()));
+    INDArray masked = masked(layout, seen, kept, workspaceMgr);
+    long[] shape = outputShape(layout);
     INDArray k = convolution.kernel(parameter(PartialConvolution.WEIGHT_KEY), keep);
     INDArray z =
         workspaceMgr.createUninitialized(
@@ -253,6 +266,25 @@ final class PartialConvolutionLayer extends SameDiffLayer {
       case OUTPUT -> normalizedByRunningAverages(layout, y, seen, z);
     }
     return new Forward(layout, k, masked, z, y, statistics);
+  }
+
+  /** The input in the layout's memory, holes set to zero. */
+  private INDArray masked(
+      Layout layout, MaskWindow seen, ArrayType kept, LayerWorkspaceMgr workspaceMgr) {
+    Function<long[], INDArray> keep =
+        size -> workspaceMgr.createUninitialized(kept, dataType, size, 'c');
+    if (!seen.masked()) {
+      return layout.toMemory(input, dataType, keep);
+    }
+    INDArray x = layout.toMemory(input, dataType);
+    INDArray masked = keep.apply(x.shape());
+    Ops.multiply(layout, x, seen.open(), masked);
+    return masked;
+  }
+
+  private long[] outputShape(Layout layout) {
+    return layout.memoryShape(
+        convolution.geometry().outputShape(input.shape(), config().getNOut()));
   }
 
   /** y = the convolution · sum(1) / sum(M). */

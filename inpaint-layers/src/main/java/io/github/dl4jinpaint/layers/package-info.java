@@ -24,6 +24,11 @@
  * BooleanIndexing.replaceWhere(features, 0, Conditions.isNan());
  * }</pre>
  *
+ * <p>Images in float on a CPU are computed by oneDNN called directly, fused, where {@code
+ * org.bytedeco:dnnl} and its natives are on the class path; else, and for everything else, by
+ * ND4J's operations, with the same results to rounding. The system property {@code
+ * dl4jinpaint.onednn=false} leaves everything to ND4J.
+ *
  * <p>A layer that was given a mask hands one on, all ones once nothing is missing, until a layer
  * with {@code maskOutput(false)} ends it. So it doesn't depend on a batch's holes whether layers
  * behind take the mask: those that don't refuse the first one. (Deeplearning4j doesn't tell a layer
