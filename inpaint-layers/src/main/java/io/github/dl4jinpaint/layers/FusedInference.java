@@ -92,7 +92,9 @@ final class FusedInference {
     oneDnn.scaleShiftActivate(output, scaleOfAll, folded.shift(), fused);
     if (seen.closed() && folded.closed() != null) {
       INDArray value = folded.closed().dup();
-      oneDnn.activate(fused, value, value);
+      if (Activations.byOneDnn(function).isPresent()) {
+        Activations.forward(function, value, value, false);
+      }
       fillClosed(output, scaleOfAll, value);
     }
     if (Activations.byOneDnn(function).isEmpty()) {

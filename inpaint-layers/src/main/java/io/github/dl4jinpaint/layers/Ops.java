@@ -1,10 +1,7 @@
 package io.github.dl4jinpaint.layers;
 
-import io.github.dl4jinpaint.layers.internal.OneDnn;
-import io.github.dl4jinpaint.layers.internal.OneDnnUse;
 import java.util.HashMap;
 import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
@@ -47,14 +44,6 @@ final class Ops {
 
   private Ops() {}
 
-  /**
-   * Whether oneDNN is called directly for features of a layout, and not through ND4J: the one place
-   * that decides it. Everything else of a layer is the same for both.
-   */
-  static boolean byOneDnn(Layout layout, DataType type) {
-    return layout == Layout.CHANNELS_LAST && OneDnnUse.serves(type);
-  }
-
   private static Prepared prepared(String op) {
     return PREPARED.get().computeIfAbsent(op, Prepared::named);
   }
@@ -83,10 +72,6 @@ final class Ops {
    * as one, which is up to four times as fast. In place it is slower.
    */
   static void multiply(Layout layout, INDArray x, INDArray mask, INDArray out) {
-    if (x.rank() == 4 && byOneDnn(layout, x.dataType())) {
-      OneDnn.ofThread().multiply(x, mask, out);
-      return;
-    }
     exec("multiply", layout.flat(x), layout.flatMask(mask), layout.flat(out));
   }
 

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.layers;
 
+import io.github.dl4jinpaint.layers.internal.OneDnnUse;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -179,7 +180,9 @@ final class PartialConvolutionLayer extends SameDiffLayer {
 
   private boolean isFused() {
     windowFor(input);
-    return Ops.byOneDnn(layout(), dataType) && FusedInference.reaches(outputShape(layout()));
+    return layout() == Layout.CHANNELS_LAST
+        && OneDnnUse.serves(dataType)
+        && FusedInference.reaches(outputShape(layout()));
   }
 
   private INDArray fusedOutput(LayerWorkspaceMgr workspaceMgr) {

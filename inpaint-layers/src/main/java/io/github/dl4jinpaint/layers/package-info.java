@@ -24,9 +24,9 @@
  * BooleanIndexing.replaceWhere(features, 0, Conditions.isNan());
  * }</pre>
  *
- * <p>Images in float on a CPU are computed by oneDNN called directly, fused, where {@code
- * org.bytedeco:dnnl} and its natives are on the class path; else, and for everything else, by
- * ND4J's operations, with the same results to rounding. The system property {@code
+ * <p>Inference on images in float on a CPU is computed by oneDNN called directly, fused, where
+ * {@code org.bytedeco:dnnl} and its natives are on the class path; else, and for everything else,
+ * by ND4J's operations, with the same results to rounding. The system property {@code
  * dl4jinpaint.onednn=false} leaves everything to ND4J.
  *
  * <p>A layer that was given a mask hands one on, all ones once nothing is missing, until a layer

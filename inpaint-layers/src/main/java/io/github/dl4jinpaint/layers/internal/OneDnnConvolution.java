@@ -1,19 +1,12 @@
 package io.github.dl4jinpaint.layers.internal;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import io.github.dl4jinpaint.layers.internal.Primitive.Argument;
 import java.util.function.Function;
-import org.bytedeco.dnnl.convolution_backward_data;
-import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
-import org.bytedeco.dnnl.deconvolution_backward_data;
-import org.bytedeco.dnnl.deconvolution_backward_weights;
 import org.bytedeco.dnnl.deconvolution_forward;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
@@ -36,9 +29,6 @@ public final class OneDnnConvolution implements AutoCloseable {
   private final Packing forwardKernel;
   private final Primitive forward;
 
-  /** Null until something goes back. */
-  private Backward backward;
-
   /** The kernel's order of oneDNN's code, and the way into it. */
   private record Packing(memory.desc layout, Primitive pack) {
 
@@ -46,9 +36,6 @@ public final class OneDnnConvolution implements AutoCloseable {
       return layout.get_size() / Float.BYTES;
     }
   }
-
-  private record Backward(
-      Packing kernel, Primitive data, memory.desc gradient, Primitive weights, Primitive unpack) {}
 
   OneDnnConvolution(engine cpu, stream queue, ConvolutionShape shape) {
     this.cpu = cpu;
@@ -100,7 +87,7 @@ public final class OneDnnConvolution implements AutoCloseable {
   private convolution_forward.primitive_desc directForward() {
     return new convolution_forward.primitive_desc(
         new convolution_forward.desc(
-            dnnl.prop_kind.forward_training,
+            dnnl.prop_kind.forward_inference,
             dnnl.algorithm.convolution_direct,
             source,
             anyKernel(),
@@ -114,7 +101,7 @@ public final class OneDnnConvolution implements AutoCloseable {
   private deconvolution_forward.primitive_desc transposedForward() {
     return new deconvolution_forward.primitive_desc(
         new deconvolution_forward.desc(
-            dnnl.prop_kind.forward_training,
+            dnnl.prop_kind.forward_inference,
             dnnl.algorithm.deconvolution_direct,
             source,
             anyKernel(),
@@ -158,133 +145,9 @@ public final class OneDnnConvolution implements AutoCloseable {
     forward.run(queue, x, packed, y);
   }
 
-  /**
-   * Writes the gradients with respect to x and the kernel, for a gradient dy with respect to the
-   * output.
-   *
-   * @param x features
-   * @param dy the gradient with respect to the output
-   * @param dx takes that with respect to x
-   * @param dk takes that with respect to the kernel
-   * @param kernel as {@link #pack} takes it; so is dk
-   * @param allocate makes an array of a length
-   */
-  public void backward(
-      INDArray x,
-      INDArray kernel,
-      INDArray dy,
-      INDArray dx,
-      INDArray dk,
-      Function<long[], INDArray> allocate) {
-    if (backward == null) {
-      backward = shape.transposed() ? transposedBackward() : directBackward();
-    }
-    INDArray packed = allocate.apply(new long[] {backward.kernel().length()});
-    backward.kernel().pack().run(queue, kernel, packed);
-    backward.data().run(queue, dy, packed, dx);
-    INDArray gradient = allocate.apply(new long[] {backward.gradient().get_size() / Float.BYTES});
-    backward.weights().run(queue, x, dy, gradient);
-    backward.unpack().run(queue, gradient, dk);
-  }
-
-  private Backward directBackward() {
-    var hint = directForward();
-    var data =
-        new convolution_backward_data.primitive_desc(
-            new convolution_backward_data.desc(
-                dnnl.algorithm.convolution_direct,
-                source,
-                anyKernel(),
-                destination,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
-            cpu,
-            hint);
-    var weights =
-        new convolution_backward_weights.primitive_desc(
-            new convolution_backward_weights.desc(
-                dnnl.algorithm.convolution_direct,
-                source,
-                anyKernel(),
-                destination,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
-            cpu,
-            hint);
-    return backward(
-        data.weights_desc(),
-        new convolution_backward_data(data),
-        weights.diff_weights_desc(),
-        new convolution_backward_weights(weights));
-  }
-
-  private Backward transposedBackward() {
-    var hint = transposedForward();
-    var data =
-        new deconvolution_backward_data.primitive_desc(
-            new deconvolution_backward_data.desc(
-                dnnl.algorithm.deconvolution_direct,
-                source,
-                anyKernel(),
-                destination,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
-            cpu,
-            hint);
-    var weights =
-        new deconvolution_backward_weights.primitive_desc(
-            new deconvolution_backward_weights.desc(
-                dnnl.algorithm.deconvolution_direct,
-                source,
-                anyKernel(),
-                destination,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
-            cpu,
-            hint);
-    return backward(
-        data.weights_desc(),
-        new deconvolution_backward_data(data),
-        weights.diff_weights_desc(),
-        new deconvolution_backward_weights(weights));
-  }
-
-  private Backward backward(
-      memory.desc kernel,
-      org.bytedeco.dnnl.primitive data,
-      memory.desc gradient,
-      org.bytedeco.dnnl.primitive weights) {
-    return new Backward(
-        packing(kernel),
-        new Primitive(
-            cpu,
-            data,
-            new Argument(DNNL_ARG_DIFF_DST, destination),
-            new Argument(DNNL_ARG_WEIGHTS, kernel),
-            new Argument(DNNL_ARG_DIFF_SRC, source)),
-        gradient,
-        new Primitive(
-            cpu,
-            weights,
-            new Argument(DNNL_ARG_SRC, source),
-            new Argument(DNNL_ARG_DIFF_DST, destination),
-            new Argument(DNNL_ARG_DIFF_WEIGHTS, gradient)),
-        reordering(gradient, givenKernel()));
-  }
-
   @Override
   public void close() {
     forward.close();
     forwardKernel.pack().close();
-    if (backward != null) {
-      backward.kernel().pack().close();
-      backward.data().close();
-      backward.weights().close();
-      backward.unpack().close();
-    }
   }
 }
