@@ -61,7 +61,7 @@ public final class OneDnn {
     /**
      * {@return z where that is above 0, else slope · z}
      *
-     * @param slope below 0
+     * @param slope of the negative side
      */
     public static Activation leakyRelu(double slope) {
       return new Activation(dnnl.algorithm.eltwise_relu, (float) slope);
@@ -143,25 +143,21 @@ public final class OneDnn {
               after.append_eltwise(1, f.function(), f.alpha(), 0);
               primitive_attr attributes = new primitive_attr();
               attributes.set_post_ops(after);
-              return product(
-                  tensor(memory.format_tag.ab, rows, channels),
-                  tensor(memory.format_tag.ab, rows, 1),
-                  attributes,
+              memory.desc all = tensor(memory.format_tag.ab, rows, channels);
+              memory.desc perRow = tensor(memory.format_tag.ab, rows, 1);
+              var description =
+                  new binary.primitive_desc(
+                      new binary.desc(dnnl.algorithm.binary_mul, all, perRow, all),
+                      attributes,
+                      cpu);
+              return new Primitive(
+                  cpu,
+                  new binary(description),
+                  new Argument(DNNL_ARG_SRC, all),
+                  new Argument(DNNL_ARG_SRC_1, perRow),
+                  new Argument(DNNL_ARG_DST, all),
                   new Argument(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1, perChannel));
             })
         .run(queue, x, scale, x, shift);
-  }
-
-  private Primitive product(
-      memory.desc x, memory.desc y, primitive_attr attributes, Argument... more) {
-    var description =
-        new binary.primitive_desc(
-            new binary.desc(dnnl.algorithm.binary_mul, x, y, x), attributes, cpu);
-    Argument[] arguments = new Argument[3 + more.length];
-    arguments[0] = new Argument(DNNL_ARG_SRC, x);
-    arguments[1] = new Argument(DNNL_ARG_SRC_1, y);
-    arguments[2] = new Argument(DNNL_ARG_DST, x);
-    System.arraycopy(more, 0, arguments, 3, more.length);
-    return new Primitive(cpu, new binary(description), arguments);
   }
 }
