@@ -4,6 +4,7 @@ import io.github.dl4jinpaint.layers.internal.OneDnn;
 import io.github.dl4jinpaint.layers.internal.OneDnnConvolution;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
@@ -87,17 +88,18 @@ final class FusedInference {
     }
     primitive.forward(x, folded.packed(), output);
     IActivation function = layer.getActivationFn();
-    OneDnn.Activation fused = Activations.byOneDnn(function).orElse(OneDnn.Activation.identity());
+    Optional<OneDnn.Activation> fused = Activations.byOneDnn(function);
     INDArray scaleOfAll = rows(seen.scale(), output.size(0));
-    oneDnn.scaleShiftActivate(output, scaleOfAll, folded.shift(), fused);
+    oneDnn.scaleShiftActivate(
+        output, scaleOfAll, folded.shift(), fused.orElse(OneDnn.Activation.identity()));
     if (seen.closed() && folded.closed() != null) {
       INDArray value = folded.closed().dup();
-      if (Activations.byOneDnn(function).isPresent()) {
+      if (fused.isPresent()) {
         Activations.forward(function, value, value, false);
       }
       fillClosed(output, scaleOfAll, value);
     }
-    if (Activations.byOneDnn(function).isEmpty()) {
+    if (fused.isEmpty()) {
       Activations.forward(function, output, output, false);
     }
   }

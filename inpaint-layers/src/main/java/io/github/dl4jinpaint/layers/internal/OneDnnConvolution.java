@@ -11,6 +11,7 @@ import org.bytedeco.dnnl.deconvolution_forward;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,76 +22,54 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class OneDnnConvolution implements AutoCloseable {
 
-  private final engine cpu;
   private final stream queue;
-  private final ConvolutionShape shape;
-  private final memory.desc source;
-  private final memory.desc destination;
-  private final Packing forwardKernel;
+  private final memory.desc packedKernel;
+  private final Primitive pack;
   private final Primitive forward;
 
-  /** The kernel's order of oneDNN's code, and the way into it. */
-  private record Packing(memory.desc layout, Primitive pack) {
-
-    long length() {
-      return layout.get_size() / Float.BYTES;
-    }
-  }
-
   OneDnnConvolution(engine cpu, stream queue, ConvolutionShape shape) {
-    this.cpu = cpu;
     this.queue = queue;
-    this.shape = shape;
-    source = OneDnn.channelsLast(shape.source());
-    destination = OneDnn.channelsLast(shape.destination());
-    memory.desc kernel;
-    org.bytedeco.dnnl.primitive code;
+    memory.desc source = OneDnn.channelsLast(shape.source());
+    memory.desc destination = OneDnn.channelsLast(shape.destination());
+    primitive code;
     if (shape.transposed()) {
-      var description = transposedForward();
-      kernel = description.weights_desc();
+      var description = transposed(cpu, shape, source, destination);
+      packedKernel = description.weights_desc();
       code = new deconvolution_forward(description);
     } else {
-      var description = directForward();
-      kernel = description.weights_desc();
+      var description = direct(cpu, shape, source, destination);
+      packedKernel = description.weights_desc();
       code = new convolution_forward(description);
     }
-    forwardKernel = packing(kernel);
+    memory.desc givenKernel =
+        new memory.desc(shape.kernel(), memory.data_type.f32, shape.kernelStrides());
+    pack =
+        new Primitive(
+            cpu,
+            new reorder(new reorder.primitive_desc(cpu, givenKernel, cpu, packedKernel)),
+            new Argument(DNNL_ARG_SRC, givenKernel),
+            new Argument(DNNL_ARG_DST, packedKernel));
     forward =
         new Primitive(
             cpu,
             code,
             new Argument(DNNL_ARG_SRC, source),
-            new Argument(DNNL_ARG_WEIGHTS, kernel),
+            new Argument(DNNL_ARG_WEIGHTS, packedKernel),
             new Argument(DNNL_ARG_DST, destination));
   }
 
-  private memory.desc anyKernel() {
+  private static memory.desc anyKernel(ConvolutionShape shape) {
     return new memory.desc(shape.kernel(), memory.data_type.f32, memory.format_tag.any);
   }
 
-  private memory.desc givenKernel() {
-    return new memory.desc(shape.kernel(), memory.data_type.f32, shape.kernelStrides());
-  }
-
-  private Packing packing(memory.desc layout) {
-    return new Packing(layout, reordering(givenKernel(), layout));
-  }
-
-  private Primitive reordering(memory.desc from, memory.desc to) {
-    return new Primitive(
-        cpu,
-        new reorder(new reorder.primitive_desc(cpu, from, cpu, to)),
-        new Argument(DNNL_ARG_SRC, from),
-        new Argument(DNNL_ARG_DST, to));
-  }
-
-  private convolution_forward.primitive_desc directForward() {
+  private static convolution_forward.primitive_desc direct(
+      engine cpu, ConvolutionShape shape, memory.desc source, memory.desc destination) {
     return new convolution_forward.primitive_desc(
         new convolution_forward.desc(
             dnnl.prop_kind.forward_inference,
             dnnl.algorithm.convolution_direct,
             source,
-            anyKernel(),
+            anyKernel(shape),
             destination,
             shape.strides(),
             shape.paddingBefore(),
@@ -98,13 +77,14 @@ public final class OneDnnConvolution implements AutoCloseable {
         cpu);
   }
 
-  private deconvolution_forward.primitive_desc transposedForward() {
+  private static deconvolution_forward.primitive_desc transposed(
+      engine cpu, ConvolutionShape shape, memory.desc source, memory.desc destination) {
     return new deconvolution_forward.primitive_desc(
         new deconvolution_forward.desc(
             dnnl.prop_kind.forward_inference,
             dnnl.algorithm.deconvolution_direct,
             source,
-            anyKernel(),
+            anyKernel(shape),
             destination,
             shape.strides(),
             shape.paddingBefore(),
@@ -118,7 +98,7 @@ public final class OneDnnConvolution implements AutoCloseable {
    * @param other the other's
    */
   public boolean packsAs(OneDnnConvolution other) {
-    return forwardKernel.layout().equals(other.forwardKernel.layout());
+    return packedKernel.equals(other.packedKernel);
   }
 
   /**
@@ -129,8 +109,8 @@ public final class OneDnnConvolution implements AutoCloseable {
    * @return the packed kernel
    */
   public INDArray pack(INDArray kernel, Function<long[], INDArray> allocate) {
-    INDArray packed = allocate.apply(new long[] {forwardKernel.length()});
-    forwardKernel.pack().run(queue, kernel, packed);
+    INDArray packed = allocate.apply(new long[] {packedKernel.get_size() / Float.BYTES});
+    pack.run(queue, kernel, packed);
     return packed;
   }
 
@@ -148,6 +128,6 @@ public final class OneDnnConvolution implements AutoCloseable {
   @Override
   public void close() {
     forward.close();
-    forwardKernel.pack().close();
+    pack.close();
   }
 }
