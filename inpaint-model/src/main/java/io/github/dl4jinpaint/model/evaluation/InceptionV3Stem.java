@@ -1,7 +1,10 @@
-package io.github.dl4jinpaint.model.weights;
+package io.github.dl4jinpaint.model.evaluation;
 
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
 import io.github.dl4jinpaint.model.PartialConvUNet;
+import io.github.dl4jinpaint.model.weights.TensorFile;
+import io.github.dl4jinpaint.model.weights.Vgg16;
+import io.github.dl4jinpaint.model.weights.WeightTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -86,7 +89,8 @@ public final class InceptionV3Stem {
     try (TensorFile opened = TensorFile.open(file)) {
       InceptionV3Stem stem = new InceptionV3Stem();
       stem.build();
-      ComputationGraph network = WeightTable.network(opened, stem.graph.build());
+      ComputationGraph network = new ComputationGraph(stem.graph.build());
+      network.init();
       stem.table.copy(opened, network);
       return network;
     }
