@@ -46,10 +46,10 @@ import org.nd4j.linalg.learning.config.NoOp;
  * since five layers add no zeros around it. Give it no features mask: convolutions are {@link
  * PartialConvolution2D} for the reason that {@link Vgg16} gives.
  */
-public final class InceptionV3Stem {
+final class InceptionV3Stem {
 
   /** The least height and width of a picture, in pixels. */
-  public static final int SMALLEST = 27;
+  static final int SMALLEST = 27;
 
   private static final String WEIGHTS = "inception-v3.safetensors";
 
@@ -75,7 +75,7 @@ public final class InceptionV3Stem {
    * @return a graph that isn't meant to be trained
    * @throws IOException where it can't be read
    */
-  public static ComputationGraph shipped() throws IOException {
+  static ComputationGraph shipped() throws IOException {
     Path file = Files.createTempFile("inception-v3-", ".safetensors");
     try (InputStream in = InceptionV3Stem.class.getResourceAsStream(WEIGHTS)) {
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
