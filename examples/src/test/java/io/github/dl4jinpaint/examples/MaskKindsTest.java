@@ -52,29 +52,20 @@ class MaskKindsTest {
         .isEqualTo(1);
   }
 
-  /** As in slim containers. */
   @Test
   @EnabledOnOs(OS.LINUX)
   void withoutFontsMasksAreDrawnAllTheSame() throws IOException, InterruptedException {
-    Path fonts = folder.resolve("fonts.conf");
-    Files.writeString(
-        fonts,
-        "<?xml version=\"1.0\"?><!DOCTYPE fontconfig SYSTEM \"fonts.dtd\"><fontconfig>"
-            + "<dir>/nonexistent</dir><cachedir>"
-            + folder.resolve("cache")
-            + "</cachedir></fontconfig>");
     ProcessBuilder java =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Djava.awt.headless=true",
-                "-Duser.home=" + folder,
                 "-cp",
                 System.getProperty("java.class.path"),
                 MaskKinds.class.getName(),
                 "--out",
                 folder.resolve("out").toString())
             .redirectErrorStream(true);
-    java.environment().put("FONTCONFIG_FILE", fonts.toString());
+    NoFonts.of(java, folder);
 
     Process process = java.start();
     String printed = new String(process.getInputStream().readAllBytes(), UTF_8);

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.examples;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -26,6 +27,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -238,6 +240,22 @@ class TrainCifar10Test {
         .contains("started from SHA-256");
     assertThat(errorsOf("--from", model, "--network", "table2", "--out", next + "2"))
         .contains("is another network than --network table2");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void withoutFontsItTrainsAndDrawsSamplesWithoutTitles() throws IOException, InterruptedException {
+    ProcessBuilder builder = builder("--epochs", "2").redirectErrorStream(true);
+    NoFonts.of(builder, folder);
+
+    Process process = builder.start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+    assertThat(process.waitFor()).as(printed).isZero();
+    assertThat(printed).containsOnlyOnce("no fonts");
+    assertThat(ImageIO.read(file("epoch-002.png").toFile()).getWidth()).isPositive();
+    assertThat(file("model.zip")).exists();
+    assertThat(file("loss.png")).doesNotExist();
   }
 
   @Test

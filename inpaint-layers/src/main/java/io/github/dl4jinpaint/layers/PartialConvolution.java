@@ -186,7 +186,7 @@ public abstract sealed class PartialConvolution extends PartialConvolutionSettin
    * @param currentMaskState handed on as it is
    * @param minibatchSize not used
    * @return 1 where the window held a valid value, else 0; null without a mask and where {@link
-   *     PartialConvolutionBuilder#maskOutput(boolean) maskOutput} is off. It goes on where every
+   *     PartialConvolution2D.Builder#maskOutput(boolean) maskOutput} is off. It goes on where every
    *     window held one as well: a layer behind that doesn't take masks refuses the first one
    *     already, and not the first whose hole is too large to close
    */

@@ -24,7 +24,7 @@ import org.nd4j.linalg.learning.regularization.Regularization;
  *
  * @param <B> the builder itself
  */
-public abstract sealed class PartialConvolutionBuilder<B extends PartialConvolutionBuilder<B>>
+abstract sealed class PartialConvolutionBuilder<B extends PartialConvolutionBuilder<B>>
     extends SameDiffLayer.Builder<B>
     permits PartialConvolution1D.Builder,
         PartialConvolution2D.Builder,

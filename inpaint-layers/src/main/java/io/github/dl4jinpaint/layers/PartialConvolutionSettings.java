@@ -273,7 +273,7 @@ abstract sealed class PartialConvolutionSettings extends SameDiffLayer permits P
   /**
    * Whether the output is normalised before the activation function.
    *
-   * @return see {@link PartialConvolutionBuilder#batchNormalization()}
+   * @return see {@link PartialConvolution2D.Builder#batchNormalization()}
    */
   public boolean isBatchNormalization() {
     return batchNormalization;
@@ -301,7 +301,7 @@ abstract sealed class PartialConvolutionSettings extends SameDiffLayer permits P
   /**
    * Whether the mask goes on to the layers that follow.
    *
-   * @return see {@link PartialConvolutionBuilder#maskOutput(boolean)}
+   * @return see {@link PartialConvolution2D.Builder#maskOutput(boolean)}
    */
   public boolean isMaskOutput() {
     return maskOutput;

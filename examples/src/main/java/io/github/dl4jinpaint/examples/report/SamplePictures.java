@@ -1,6 +1,6 @@
 package io.github.dl4jinpaint.examples.report;
 
-import io.github.dl4jinpaint.model.evaluation.Batches;
+import io.github.dl4jinpaint.model.internal.Batches;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.LinkedHashMap;

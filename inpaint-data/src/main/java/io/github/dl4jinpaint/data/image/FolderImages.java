@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The images that {@link ImageFolder} makes from a folder's pictures. */
-public final class FolderImages implements ImageSource {
+final class FolderImages implements ImageSource {
   private static final long serialVersionUID = 1;
 
   private static final Logger LOG = LoggerFactory.getLogger(FolderImages.class);
@@ -36,7 +36,6 @@ public final class FolderImages implements ImageSource {
   private final Fit fit;
   private final int height;
   private final int width;
-  private final int skipped;
 
   /** Null until it is needed, and always where a picture is but one image. */
   private transient LruCache<Integer, byte[][]> cache;
@@ -48,8 +47,7 @@ public final class FolderImages implements ImageSource {
       boolean labelled,
       Fit fit,
       int height,
-      int width,
-      int skipped) {
+      int width) {
     this.root = root;
     this.files = files;
     this.firstImages = firstImages;
@@ -57,7 +55,6 @@ public final class FolderImages implements ImageSource {
     this.fit = fit;
     this.height = height;
     this.width = width;
-    this.skipped = skipped;
   }
 
   static FolderImages of(
@@ -90,8 +87,7 @@ public final class FolderImages implements ImageSource {
         labelled,
         fit,
         height,
-        width,
-        files.length - readable.length);
+        width);
   }
 
   /** Decodes every picture; those that can't be read have no parts. */
@@ -144,15 +140,6 @@ public final class FolderImages implements ImageSource {
 
   private static String outerFolder(String file) {
     return file.substring(0, Math.max(0, file.indexOf('/')));
-  }
-
-  /**
-   * How many pictures were left out because they can't be read.
-   *
-   * @return 0 unless {@link ImageFolder#skipUnreadable()} was asked for
-   */
-  public int skipped() {
-    return skipped;
   }
 
   @Override

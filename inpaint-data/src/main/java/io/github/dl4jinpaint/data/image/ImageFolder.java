@@ -51,9 +51,8 @@ public final class ImageFolder {
   }
 
   /**
-   * Leaves out what can't be read as a picture, with a warning to the log that names the file;
-   * {@link FolderImages#skipped()} counts them. All pictures are decoded once to find out, which
-   * takes a while.
+   * Leaves out what can't be read as a picture, with a warning to the log that names the file. All
+   * pictures are decoded once to find out, which takes a while.
    *
    * @return this folder, read that way
    */
@@ -79,7 +78,7 @@ public final class ImageFolder {
    * @throws IllegalArgumentException if the size is below 1
    * @throws UncheckedIOException if the folder can't be read or there is no picture
    */
-  public FolderImages resize(int size) {
+  public ImageSource resize(int size) {
     return resize(size, size);
   }
 
@@ -92,7 +91,7 @@ public final class ImageFolder {
    * @throws IllegalArgumentException if a size is below 1
    * @throws UncheckedIOException if the folder can't be read or there is no picture
    */
-  public FolderImages resize(int height, int width) {
+  public ImageSource resize(int height, int width) {
     return images(Fit.RESIZED, height, width);
   }
 
@@ -104,7 +103,7 @@ public final class ImageFolder {
    * @throws IllegalArgumentException if the size is below 1
    * @throws UncheckedIOException if the folder can't be read or there is no picture
    */
-  public FolderImages cropCentre(int size) {
+  public ImageSource cropCentre(int size) {
     return cropCentre(size, size);
   }
 
@@ -118,7 +117,7 @@ public final class ImageFolder {
    * @throws IllegalArgumentException if a size is below 1
    * @throws UncheckedIOException if the folder can't be read or there is no picture
    */
-  public FolderImages cropCentre(int height, int width) {
+  public ImageSource cropCentre(int height, int width) {
     return images(Fit.CROPPED_CENTRE, height, width);
   }
 
@@ -130,7 +129,7 @@ public final class ImageFolder {
    * @throws IllegalArgumentException if the size is below 1
    * @throws UncheckedIOException if the folder can't be read or there is no picture
    */
-  public FolderImages cropRandom(int size) {
+  public ImageSource cropRandom(int size) {
     return cropRandom(size, size);
   }
 
@@ -145,7 +144,7 @@ public final class ImageFolder {
    * @throws IllegalArgumentException if a size is below 1
    * @throws UncheckedIOException if the folder can't be read or there is no picture
    */
-  public FolderImages cropRandom(int height, int width) {
+  public ImageSource cropRandom(int height, int width) {
     return images(Fit.CROPPED_RANDOM, height, width);
   }
 
@@ -157,7 +156,7 @@ public final class ImageFolder {
    * @throws IllegalArgumentException if the size is below 1
    * @throws UncheckedIOException if the folder or a picture can't be read or there is no picture
    */
-  public FolderImages tiles(int size) {
+  public ImageSource tiles(int size) {
     return tiles(size, size);
   }
 
@@ -174,7 +173,7 @@ public final class ImageFolder {
    * @throws IllegalArgumentException if a size is below 1
    * @throws UncheckedIOException if the folder or a picture can't be read or there is no picture
    */
-  public FolderImages tiles(int height, int width) {
+  public ImageSource tiles(int height, int width) {
     return images(Fit.TILED, height, width);
   }
 
@@ -209,7 +208,7 @@ public final class ImageFolder {
     return PictureMats.read(file);
   }
 
-  private FolderImages images(Fit fit, int height, int width) {
+  private ImageSource images(Fit fit, int height, int width) {
     if (height < 1 || width < 1) {
       throw new IllegalArgumentException(
           "images have at least 1×1 pixels, not " + height + "×" + width);

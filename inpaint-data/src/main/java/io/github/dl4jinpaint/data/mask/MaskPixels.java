@@ -68,8 +68,9 @@ final class MaskPixels {
   }
 
   /**
-   * Takes two levels that lie on one side of the half, such as a red brush's on black, for those of
-   * a hole and of what is valid. Otherwise nothing would be filled, or all, and nobody told.
+   * Takes two levels, such as a red brush's and black, for those of a hole and of what is valid.
+   * Where they lie on one side of the half, otherwise nothing would be filled, or all, and nobody
+   * told; where they don't, a brush at half strength would be called grey.
    */
   private static void spread(byte[] levels, HoleColor holes) {
     int lowest = 255;
@@ -79,26 +80,32 @@ final class MaskPixels {
       lowest = Math.min(lowest, level);
       highest = Math.max(highest, level);
     }
-    if (lowest < HALF && highest >= HALF || lowest == highest) {
+    if (lowest == highest) {
       return;
     }
-    int brightest = holes == HoleColor.WHITE ? 255 - lowest : highest;
-    if (brightest <= TOLERANCE && holes != HoleColor.TRANSPARENT) {
-      throw new IllegalArgumentException(
-          "is all but black: its brightest pixels are %d of 255; if its values are 0 and 1, multiply them by 255"
-              .formatted(brightest));
+    boolean oneSide = highest < HALF || lowest >= HALF;
+    if (oneSide) {
+      int brightest = holes == HoleColor.WHITE ? 255 - lowest : highest;
+      if (brightest <= TOLERANCE && holes != HoleColor.TRANSPARENT) {
+        throw new IllegalArgumentException(
+            "is all but black: its brightest pixels are %d of 255; if its values are 0 and 1, multiply them by 255; in a file of 16 bits 65535 is white"
+                .formatted(brightest));
+      }
+      if (highest - lowest <= TOLERANCE) {
+        return;
+      }
     }
-    if (highest - lowest <= TOLERANCE) {
-      return;
-    }
-    requireTwoLevels(levels, lowest, highest, holes);
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = (byte) (((levels[i] & WHITE) - lowest) * WHITE / (highest - lowest));
+    if (areTwo(levels, lowest, highest)) {
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] = (byte) (((levels[i] & WHITE) - lowest) * WHITE / (highest - lowest));
+      }
+    } else if (oneSide) {
+      throw moreThanTwo(lowest, highest, holes);
     }
   }
 
   /** Smooth edges are between two levels as well, but fewer than the pixels of either. */
-  private static void requireTwoLevels(byte[] levels, int lowest, int highest, HoleColor holes) {
+  private static boolean areTwo(byte[] levels, int lowest, int highest) {
     int quarter = (highest - lowest) / 4;
     int low = 0;
     int high = 0;
@@ -107,17 +114,19 @@ final class MaskPixels {
       low += level <= lowest + quarter ? 1 : 0;
       high += level >= highest - quarter ? 1 : 0;
     }
-    if (2 * (levels.length - low - high) > Math.min(low, high)) {
-      boolean white = holes == HoleColor.WHITE;
-      throw new IllegalArgumentException(
-          "has more than two levels, from %d to %d of 255, %s: what is a hole can't be told; paint holes %s and all else %s"
-              .formatted(
-                  white ? 255 - highest : lowest,
-                  white ? 255 - lowest : highest,
-                  highest < HALF ? "all of them like a hole's" : "none of them like a hole's",
-                  name(holes),
-                  white ? "black" : holes == HoleColor.BLACK ? "white" : "opaque"));
-    }
+    return 2 * (levels.length - low - high) <= Math.min(low, high);
+  }
+
+  private static IllegalArgumentException moreThanTwo(int lowest, int highest, HoleColor holes) {
+    boolean white = holes == HoleColor.WHITE;
+    return new IllegalArgumentException(
+        "has more than two levels, from %d to %d of 255, %s: what is a hole can't be told; paint holes %s and all else %s"
+            .formatted(
+                white ? 255 - highest : lowest,
+                white ? 255 - lowest : highest,
+                highest < HALF ? "all of them like a hole's" : "none of them like a hole's",
+                name(holes),
+                white ? "black" : holes == HoleColor.BLACK ? "white" : "opaque"));
   }
 
   private static String name(HoleColor holes) {

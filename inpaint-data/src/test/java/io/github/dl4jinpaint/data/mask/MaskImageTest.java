@@ -202,7 +202,10 @@ class MaskImageTest {
     "00ff00, 000000, WHITE",
     "ffff00, ffffff, BLACK",
     "ffffff, c8c8c8, WHITE",
-    "800000, 7f7f7f, BLACK"
+    "800000, 7f7f7f, BLACK",
+    "000000, 808080, BLACK",
+    "606060, c0c0c0, BLACK",
+    "c0c0c0, 606060, WHITE"
   })
   void twoLevelsAreToldApartWhereverTheyAre(String hole, String valid, HoleColor holes) {
     BufferedImage image = new BufferedImage(53, 37, BufferedImage.TYPE_INT_RGB);
@@ -214,6 +217,7 @@ class MaskImageTest {
     MaskImage read = MaskImage.of(image, holes);
 
     assertThat(read.mask(37, 53)).isEqualTo(expected);
+    assertThat(read.warnings()).isEmpty();
   }
 
   @Test
@@ -249,6 +253,18 @@ class MaskImageTest {
         .hasMessageContaining("looks like a photograph")
         .hasMessageContaining("picture and mask swapped");
     assertThatThrownBy(() -> Mask.of(photograph, HoleColor.WHITE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("looks like a photograph");
+  }
+
+  @Test
+  void aPhotographOfNothingButDarkAndBrightPartsIsNoMask() {
+    BufferedImage roofAndSky = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 256; i++) {
+      roofAndSky.getRaster().setSample(i % 16, i / 16, 0, i < 128 ? 20 + i % 50 : 185 + i % 50);
+    }
+
+    assertThatThrownBy(() -> MaskImage.of(roofAndSky, HoleColor.BLACK).mask(16, 16))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("looks like a photograph");
   }

@@ -1,6 +1,5 @@
 package io.github.dl4jinpaint.model.evaluation;
 
-import io.github.dl4jinpaint.model.weights.InceptionV3Stem;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -1,6 +1,5 @@
 package io.github.dl4jinpaint.model.evaluation;
 
-import io.github.dl4jinpaint.model.weights.InceptionV3Stem;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -11,15 +10,14 @@ import java.util.Set;
  *
  * <p><b>Neither is LPIPS</b> (Zhang et al., 2018): that has other networks, and weights that
  * people's judgement was fitted with. Compare these figures with none but their like. The network
- * is {@link InceptionV3Stem}, of which five layers count alike: conv2d_1, conv2d_3, conv2d_5,
- * mixed0 and mixed2. The image is given whole, in its own size. At layer k, with features f(c, p)
- * of the composite and g(c, p) of the complete image, channel c, position p, a position counts by
- * w(p), its share of holes: those among the pixels of [⌊p h / n⌋, ⌈(p + 1) h / n⌉) by their number,
- * p of n rows and a picture of h, and the same of columns.
+ * is the beginning of InceptionV3 (Szegedy et al., 2016), of which five layers count alike:
+ * conv2d_1, conv2d_3, conv2d_5, mixed0 and mixed2. The image is given whole, in its own size. At
+ * layer k, with features f(c, p) of the composite and g(c, p) of the complete image, channel c,
+ * position p, a position counts by w(p), its share of holes: those among the pixels of [⌊p h / n⌋,
+ * ⌈(p + 1) h / n⌉) by their number, p of n rows and a picture of h, and the same of columns.
  *
- * <p>Both are means over the images that have one, NaN where a side is below {@value
- * InceptionV3Stem#SMALLEST} pixels or nothing is a hole, and 0 where the hole is filled with what
- * was there.
+ * <p>Both are means over the images that have one, NaN where a side is below 27 pixels or nothing
+ * is a hole, and 0 where the hole is filled with what was there.
  */
 public enum FeatureMetric implements Metric {
 

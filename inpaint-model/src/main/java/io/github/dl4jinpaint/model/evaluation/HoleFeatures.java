@@ -1,6 +1,5 @@
 package io.github.dl4jinpaint.model.evaluation;
 
-import io.github.dl4jinpaint.model.weights.InceptionV3Stem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;

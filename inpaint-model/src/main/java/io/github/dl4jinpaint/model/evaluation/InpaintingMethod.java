@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.model.evaluation;
 
 import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
+import io.github.dl4jinpaint.model.internal.Batches;
 import java.awt.image.BufferedImage;
 import java.util.function.BinaryOperator;
 import org.nd4j.linalg.api.ndarray.INDArray;

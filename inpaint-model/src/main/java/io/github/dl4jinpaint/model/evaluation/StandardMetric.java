@@ -72,8 +72,10 @@ public enum StandardMetric implements Metric {
   },
 
   /**
-   * Structural similarity of the composites ({@link StructuralSimilarity}), at most 1, the mean
-   * over the images that are large enough for it; over holes, over the windows that touch one.
+   * Structural similarity of the composites (Z. Wang et al., 2004, equation 13), at most 1: a
+   * channel at a time, in all windows of 11 × 11 pixels within the image, weighted with the
+   * Gaussian of standard deviation 1.5. The mean over the images that are large enough for it; over
+   * holes, over the windows that touch one.
    */
   SSIM("SSIM", 4, EnumSet.of(Region.HOLES, Region.COMPOSITE)) {
     @Override

@@ -1,9 +1,5 @@
 package io.github.dl4jinpaint.model.evaluation;
 
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-
 /**
  * Structural similarity (SSIM) of images x and y with values in [0, 1], of Z. Wang, A. C. Bovik, H.
  * R. Sheikh and E. P. Simoncelli, <i>Image Quality Assessment: From Error Visibility to Structural
@@ -18,7 +14,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * the authors' code: nothing is padded, and pixels near the border are in fewer windows. Images are
  * taken in their own size and colours, a channel at a time. It is 1 for equal images.
  */
-public final class StructuralSimilarity {
+final class StructuralSimilarity {
 
   private static final int WINDOW = 11;
 
@@ -33,23 +29,6 @@ public final class StructuralSimilarity {
   private double sumAtHoles;
   private long windows;
   private long windowsAtHoles;
-
-  /**
-   * Compares images, each with one other.
-   *
-   * @param images [minibatch, channels, height, width], values in [0, 1]
-   * @param others of the same shape
-   * @return the mean over windows and channels for each, at most 1; NaN where a side is below 11
-   *     pixels
-   * @throws IllegalArgumentException where the shapes differ
-   */
-  public static double[] of(INDArray images, INDArray others) {
-    INDArray allHoles =
-        Nd4j.zeros(DataType.FLOAT, others.size(0), 1, others.size(2), others.size(3));
-    return FilledImage.of(images, others, allHoles).stream()
-        .mapToDouble(image -> image.similarity().mean())
-        .toArray();
-  }
 
   /**
    * Begins with an image.

@@ -9,8 +9,6 @@
  *   <li>{@link io.github.dl4jinpaint.model.weights.WeightTable} copies weights into a graph of
  *       one's own by a table of names: for those who used NVIDIA's layer in a network of theirs.
  *   <li>{@link io.github.dl4jinpaint.model.weights.Vgg16} is torchvision's, for perceptual losses.
- *   <li>{@link io.github.dl4jinpaint.model.weights.InceptionV3Stem} has weights that ship, to
- *       measure how alike pictures look.
  *   <li>{@link io.github.dl4jinpaint.model.weights.TensorFile} is what they read from: a file's
  *       tensors by name.
  * </ul>

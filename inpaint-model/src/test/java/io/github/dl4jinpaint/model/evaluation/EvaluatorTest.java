@@ -11,6 +11,7 @@ import io.github.dl4jinpaint.data.mask.Mask;
 import io.github.dl4jinpaint.model.Networks;
 import io.github.dl4jinpaint.model.inpainting.Inpainter;
 import io.github.dl4jinpaint.model.inpainting.Inpainting;
+import io.github.dl4jinpaint.model.internal.Batches;
 import java.awt.image.BufferedImage;
 import java.util.Collections;
 import java.util.List;

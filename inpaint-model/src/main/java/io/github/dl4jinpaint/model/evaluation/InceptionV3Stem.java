@@ -1,7 +1,10 @@
-package io.github.dl4jinpaint.model.weights;
+package io.github.dl4jinpaint.model.evaluation;
 
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
 import io.github.dl4jinpaint.model.PartialConvUNet;
+import io.github.dl4jinpaint.model.weights.TensorFile;
+import io.github.dl4jinpaint.model.weights.Vgg16;
+import io.github.dl4jinpaint.model.weights.WeightTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -43,10 +46,10 @@ import org.nd4j.linalg.learning.config.NoOp;
  * since five layers add no zeros around it. Give it no features mask: convolutions are {@link
  * PartialConvolution2D} for the reason that {@link Vgg16} gives.
  */
-public final class InceptionV3Stem {
+final class InceptionV3Stem {
 
   /** The least height and width of a picture, in pixels. */
-  public static final int SMALLEST = 27;
+  static final int SMALLEST = 27;
 
   private static final String WEIGHTS = "inception-v3.safetensors";
 
@@ -72,7 +75,7 @@ public final class InceptionV3Stem {
    * @return a graph that isn't meant to be trained
    * @throws IOException where it can't be read
    */
-  public static ComputationGraph shipped() throws IOException {
+  static ComputationGraph shipped() throws IOException {
     Path file = Files.createTempFile("inception-v3-", ".safetensors");
     try (InputStream in = InceptionV3Stem.class.getResourceAsStream(WEIGHTS)) {
       Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
@@ -86,7 +89,8 @@ public final class InceptionV3Stem {
     try (TensorFile opened = TensorFile.open(file)) {
       InceptionV3Stem stem = new InceptionV3Stem();
       stem.build();
-      ComputationGraph network = WeightTable.network(opened, stem.graph.build());
+      ComputationGraph network = new ComputationGraph(stem.graph.build());
+      network.init();
       stem.table.copy(opened, network);
       return network;
     }

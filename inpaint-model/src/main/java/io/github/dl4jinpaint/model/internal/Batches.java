@@ -1,8 +1,7 @@
-package io.github.dl4jinpaint.model.evaluation;
+package io.github.dl4jinpaint.model.internal;
 
 import io.github.dl4jinpaint.data.image.Pictures;
 import io.github.dl4jinpaint.data.mask.Mask;
-import io.github.dl4jinpaint.model.internal.Composites;
 import java.awt.image.BufferedImage;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
