@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.layers;
 
 import io.github.dl4jinpaint.layers.internal.OneDnn;
+import io.github.dl4jinpaint.layers.internal.OneDnnUse;
 import java.util.Optional;
 import java.util.Set;
 import org.nd4j.linalg.activations.IActivation;
@@ -23,6 +24,7 @@ import org.nd4j.linalg.activations.impl.ActivationSoftSign;
 import org.nd4j.linalg.activations.impl.ActivationSwish;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.linalg.activations.impl.ActivationThresholdedReLU;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -82,6 +84,10 @@ final class Activations {
         : Optional.empty();
   }
 
+  private static Optional<OneDnn.Activation> byOneDnn(IActivation function, DataType type) {
+    return OneDnnUse.trains(type) ? byOneDnn(function) : Optional.empty();
+  }
+
   /**
    * Applies the function.
    *
@@ -90,6 +96,11 @@ final class Activations {
    * @return the function's values, in the output as a rule
    */
   static INDArray forward(IActivation function, INDArray z, INDArray output, boolean training) {
+    var direct = byOneDnn(function, z.dataType());
+    if (direct.isPresent()) {
+      OneDnn.ofThread().activate(direct.get(), z, output);
+      return output;
+    }
     var composed = ComposedActivation.of(function);
     if (composed.isPresent()) {
       composed.get().forward(z, output);
@@ -110,6 +121,11 @@ final class Activations {
   static INDArray backward(IActivation function, INDArray z, INDArray epsilon) {
     if (isIdentity(function)) {
       return epsilon;
+    }
+    var direct = byOneDnn(function, z.dataType());
+    if (direct.isPresent()) {
+      OneDnn.ofThread().activateBackward(direct.get(), z, epsilon);
+      return z;
     }
     var composed = ComposedActivation.of(function);
     if (composed.isPresent()) {

@@ -5,6 +5,7 @@ import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GA
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_LOG_STD;
 import static org.deeplearning4j.nn.params.BatchNormalizationParamInitializer.GLOBAL_MEAN;
 
+import io.github.dl4jinpaint.layers.internal.OneDnn;
 import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -43,8 +44,15 @@ final class BatchNorm {
    *
    * @param mean of y
    * @param variance of y, over n and not n - 1 values
+   * @param given the mean and the variance that oneDNN found, which it wants back; null where it
+   *     was not called
    */
-  record Statistics(double[] mean, double[] variance) {}
+  record Statistics(double[] mean, double[] variance, INDArray[] given) {
+
+    Statistics(double[] mean, double[] variance) {
+      this(mean, variance, null);
+    }
+  }
 
   BatchNorm(PartialConvolution layer, DataType type, ChannelSums sums) {
     this.channels = (int) layer.getNOut();
@@ -78,23 +86,38 @@ final class BatchNorm {
   }
 
   /**
-   * Centres y in place and writes z, by the statistics of the batch.
+   * Writes z by the statistics of the batch, and makes y what {@link #backward} needs of it.
    *
    * @param leftOut what y lacks in each channel, and z is the same without; null: nothing
    * @return the statistics of y with what was left out
    */
   Statistics normalize(
       Layout layout, INDArray y, INDArray z, Map<String, INDArray> parameters, INDArray leftOut) {
+    double[] more = leftOut == null ? new double[channels] : values(leftOut);
+    if (Ops.byOneDnn(layout, type)) {
+      return normalizeByOneDnn(y, z, parameters, more);
+    }
     double n = (double) y.length() / channels;
     double[] sum = values(sums.of(layout, y));
     Ops.addPerChannel(layout, y, array(c -> -sum[c] / n));
     Ops.exec("multiply", y, y, z);
     double[] squares = values(sums.of(layout, z));
-    double[] more = leftOut == null ? new double[channels] : values(leftOut);
     Statistics batch =
         new Statistics(perChannel(c -> sum[c] / n + more[c]), perChannel(c -> squares[c] / n));
     scaleAndShift(layout, y, z, parameters, batch);
     return batch;
+  }
+
+  private Statistics normalizeByOneDnn(
+      INDArray y, INDArray z, Map<String, INDArray> parameters, double[] leftOut) {
+    // They outlive the workspaces of the forward pass.
+    INDArray mean = Nd4j.createUninitializedDetached(type, channels);
+    INDArray variance = Nd4j.createUninitializedDetached(type, channels);
+    OneDnn.ofThread()
+        .normalize(y, parameters.get(GAMMA), parameters.get(BETA), eps, z, mean, variance);
+    double[] found = values(mean);
+    return new Statistics(
+        perChannel(c -> found[c] + leftOut[c]), values(variance), new INDArray[] {mean, variance});
   }
 
   /** Centres y in place and writes z, by the running averages; returns these. */
@@ -129,7 +152,7 @@ final class BatchNorm {
    * its updater subtracts.
    *
    * @param d gradient with respect to z
-   * @param centred yc
+   * @param centred yc, or y itself where oneDNN normalised it
    * @param out takes dy
    * @param gradients takes the parameters' gradients
    */
@@ -141,6 +164,10 @@ final class BatchNorm {
       Map<String, INDArray> parameters,
       INDArray out,
       Map<String, INDArray> gradients) {
+    if (batch.given() != null) {
+      backwardByOneDnn(d, centred, batch, parameters, out, gradients);
+      return;
+    }
     double n = (double) d.length() / channels;
     double[] sum = values(sums.of(layout, d));
     double[] dot = dot(layout, d, centred, out);
@@ -157,6 +184,28 @@ final class BatchNorm {
         projection);
     Ops.exec("add", out, projection, out);
     Ops.addPerChannel(layout, out, array(c -> -factor[c] * sum[c] / n));
+  }
+
+  private void backwardByOneDnn(
+      INDArray d,
+      INDArray y,
+      Statistics batch,
+      Map<String, INDArray> parameters,
+      INDArray out,
+      Map<String, INDArray> gradients) {
+    OneDnn.ofThread()
+        .normalizeBackward(
+            y,
+            batch.given()[0],
+            batch.given()[1],
+            parameters.get(GAMMA),
+            parameters.get(BETA),
+            eps,
+            d,
+            out,
+            gradients.get(GAMMA),
+            gradients.get(BETA));
+    assignSteps(batch, parameters, gradients);
   }
 
   /**

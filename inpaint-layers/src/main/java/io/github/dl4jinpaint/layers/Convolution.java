@@ -1,6 +1,8 @@
 package io.github.dl4jinpaint.layers;
 
 import io.github.dl4jinpaint.layers.internal.ConvolutionShape;
+import io.github.dl4jinpaint.layers.internal.OneDnn;
+import io.github.dl4jinpaint.layers.internal.OneDnnConvolution;
 import java.util.Arrays;
 import java.util.function.Function;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -63,10 +65,21 @@ final class Convolution {
 
   /** Writes the convolution of x with {@link #kernel} k into y; channels-last for images only. */
   void forward(Layout layout, INDArray x, INDArray k, INDArray y) {
+    if (Ops.byOneDnn(layout, x.dataType())) {
+      INDArray up = unfolded(x);
+      OneDnnConvolution primitive = OneDnn.ofThread().convolution(shape(up, y));
+      primitive.forward(up, primitive.pack(k, allocation(k)), y);
+      return;
+    }
     long step = imagesAtOnce(x, y);
     for (long from = 0; from < x.size(0); from += step) {
       forwardPart(layout, part(x, from, step), k, part(y, from, step));
     }
+  }
+
+  /** Makes arrays like one in the workspace that is open. */
+  private static Function<long[], INDArray> allocation(INDArray like) {
+    return shape -> Nd4j.createUninitialized(like.dataType(), shape, 'c');
   }
 
   /** Channels-last features as a convolution takes them that up-sampling isn't folded into. */
@@ -121,6 +134,29 @@ final class Convolution {
   void backward(Layout layout, INDArray x, INDArray k, INDArray dy, INDArray dx, INDArray dw) {
     boolean unchanged = !geometry.folds() && effective.isIdentity();
     INDArray dk = unchanged ? dw : Nd4j.createUninitialized(k.dataType(), k.shape(), 'c');
+    if (Ops.byOneDnn(layout, x.dataType())) {
+      backwardByOneDnn(x, k, dy, dx, dk);
+    } else {
+      backwardInParts(layout, x, k, dy, dx, dk);
+    }
+    if (geometry.folds()) {
+      effective.transposedGradient(dk, dw);
+    } else if (!unchanged) {
+      effective.gradient(dk, dw);
+    }
+  }
+
+  private void backwardByOneDnn(INDArray x, INDArray k, INDArray dy, INDArray dx, INDArray dk) {
+    INDArray up = unfolded(x);
+    INDArray dUp = up == x ? dx : Nd4j.createUninitialized(up.dataType(), up.shape(), 'c');
+    OneDnn.ofThread().convolution(shape(up, dy)).backward(up, k, dy, dUp, dk, allocation(k));
+    if (dUp != dx) {
+      upsampledGradient(Layout.CHANNELS_LAST, x, dUp, dx);
+    }
+  }
+
+  private void backwardInParts(
+      Layout layout, INDArray x, INDArray k, INDArray dy, INDArray dx, INDArray dk) {
     long step = imagesAtOnce(x, dy);
     backwardPart(layout, part(x, 0, step), k, part(dy, 0, step), part(dx, 0, step), dk);
     INDArray more =
@@ -129,11 +165,6 @@ final class Convolution {
       backwardPart(
           layout, part(x, from, step), k, part(dy, from, step), part(dx, from, step), more);
       dk.addi(more);
-    }
-    if (geometry.folds()) {
-      effective.transposedGradient(dk, dw);
-    } else if (!unchanged) {
-      effective.gradient(dk, dw);
     }
   }
 
@@ -154,12 +185,16 @@ final class Convolution {
       direct("_bp", layout, new INDArray[] {up, k, dy}, dUp, dk);
     }
     if (dUp != dx) {
-      exec(
-          "upsampling" + rank + "_bp",
-          new INDArray[] {x, dUp},
-          new INDArray[] {dx},
-          channelsFirst(layout));
+      upsampledGradient(layout, x, dUp, dx);
     }
+  }
+
+  private void upsampledGradient(Layout layout, INDArray x, INDArray dUp, INDArray dx) {
+    exec(
+        "upsampling" + rank + "_bp",
+        new INDArray[] {x, dUp},
+        new INDArray[] {dx},
+        channelsFirst(layout));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.layers;
 
+import io.github.dl4jinpaint.layers.internal.ArrayValues;
 import io.github.dl4jinpaint.layers.internal.OneDnn;
 import io.github.dl4jinpaint.layers.internal.OneDnnConvolution;
 import java.nio.FloatBuffer;
@@ -50,7 +51,8 @@ final class FusedInference {
       INDArray closed) {
 
     boolean isOf(INDArray now, OneDnnConvolution primitive) {
-      return packer.packsAs(primitive) && floats(parameters).mismatch(floats(now)) < 0;
+      return packer.packsAs(primitive)
+          && ArrayValues.floats(parameters).mismatch(ArrayValues.floats(now)) < 0;
     }
   }
 
@@ -157,16 +159,12 @@ final class FusedInference {
   /** Writes a value [channels] into the pixels whose scale is 0. */
   private static void fillClosed(INDArray output, INDArray scale, INDArray value) {
     float[] pixel = value.toFloatVector();
-    FloatBuffer to = floats(output);
-    FloatBuffer by = floats(scale);
+    FloatBuffer to = ArrayValues.floats(output);
+    FloatBuffer by = ArrayValues.floats(scale);
     for (int i = 0; i < by.limit(); i++) {
       if (by.get(i) == 0) {
         to.put(i * pixel.length, pixel);
       }
     }
-  }
-
-  private static FloatBuffer floats(INDArray array) {
-    return array.data().asNioFloat().slice().limit((int) array.length());
   }
 }

@@ -130,12 +130,21 @@ final class Geometry {
     long[] shape = input.clone();
     shape[1] = channels;
     for (int i = 1; i <= input.length - 2; i++) {
-      shape[input.length - i] = outputSize(input[input.length - i], kernel.length - i);
+      shape[input.length - i] = windows(input[input.length - i], kernel.length - i);
     }
     return shape;
   }
 
-  private long outputSize(long input, int dimension) {
+  /**
+   * The size of the output along a dimension.
+   *
+   * @throws DL4JInvalidInputException as {@link #outputShape}
+   */
+  int outputSize(long input, int dimension) {
+    return Math.toIntExact(windows(input, dimension));
+  }
+
+  private long windows(long input, int dimension) {
     long size = input * upsample[dimension];
     if (same() || causal()) {
       return (size + stride[dimension] - 1) / stride[dimension];
@@ -152,6 +161,14 @@ final class Geometry {
               .formatted(title, size, padding[dimension], reach[dimension], stride[dimension]));
     }
     return room / stride[dimension] + 1;
+  }
+
+  /** What is padded before the first of up-sampled pixels. */
+  int paddingBefore(long size, int dimension) {
+    if (causal()) {
+      return reach[dimension] - 1;
+    }
+    return Math.toIntExact(totalPadding(size, dimension) / 2);
   }
 
   /** What is padded on both sides together. */

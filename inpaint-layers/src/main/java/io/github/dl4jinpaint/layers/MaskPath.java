@@ -5,7 +5,6 @@ import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The mask's way through a {@link PartialConvolution}: takes it as Deeplearning4j carries it, shows
@@ -14,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class MaskPath {
 
   private final PartialConvolution layer;
-  private final Convolution convolution;
+  private final Geometry geometry;
   private final DataType type;
 
   /** As it was given; null without one. */
@@ -22,6 +21,9 @@ final class MaskPath {
 
   /** What the windows see of the mask; null without one. */
   private MaskWindow window;
+
+  /** Of the last mask with holes, for its arrays; null before one. */
+  private MaskWindow recent;
 
   /**
    * What they see without a mask, of the last size asked for: the padding counts as holes all the
@@ -34,9 +36,9 @@ final class MaskPath {
    *
    * @param type of the arrays that windows see
    */
-  MaskPath(PartialConvolution layer, Convolution convolution, DataType type) {
+  MaskPath(PartialConvolution layer, Geometry geometry, DataType type) {
     this.layer = layer;
-    this.convolution = convolution;
+    this.geometry = geometry;
     this.type = type;
   }
 
@@ -52,8 +54,7 @@ final class MaskPath {
   }
 
   private MaskWindow look(INDArray given) {
-    double least = MaskCheck.values(given, layer.title());
-    if (least == 1) {
+    if (MaskCheck.values(given, layer.title()) == 1) {
       MaskWindow all = unmasked(given);
       // A window that sees nothing but padding is closed even then; the mask goes on for each
       // image.
@@ -61,7 +62,8 @@ final class MaskPath {
         return all;
       }
     }
-    return MaskWindow.of(given, least, convolution, type);
+    recent = MaskWindow.of(given, geometry, type, recent);
+    return recent;
   }
 
   /**
@@ -104,9 +106,8 @@ final class MaskPath {
     long[] shape = x.shape().clone();
     shape[0] = 1;
     shape[1] = 1;
-    if (unmasked == null || !Arrays.equals(unmasked.mask().shape(), shape)) {
-      INDArray ones = Nd4j.ones(type, shape).detach();
-      unmasked = MaskWindow.of(ones, 1, convolution, type);
+    if (unmasked == null || !Arrays.equals(unmasked.shape(), shape)) {
+      unmasked = MaskWindow.ofOnes(shape, geometry, type);
     }
     return unmasked;
   }

@@ -1,5 +1,6 @@
 package io.github.dl4jinpaint.layers;
 
+import io.github.dl4jinpaint.layers.internal.ArrayValues;
 import io.github.dl4jinpaint.layers.internal.MaskCheck;
 import io.github.dl4jinpaint.layers.internal.PlainVertexRuntime;
 import java.util.Arrays;
@@ -12,12 +13,10 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** Computes a {@link MaskedMergeVertex}. */
 final class MaskedMerge extends PlainVertexRuntime {
@@ -57,39 +56,73 @@ final class MaskedMerge extends PlainVertexRuntime {
           "%s has %d inputs and was told the channels %s: call setInputTypes on the graph's builder, or give new MaskedMergeVertex(channels…) one number for each input"
               .formatted(title(), masks.length, Arrays.toString(channels)));
     }
-    try (MemoryWorkspace detached = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      open = new INDArray[masks.length];
-      holes = new boolean[masks.length];
-      boolean allValid = true;
-      for (int i = 0; i < masks.length; i++) {
-        if (masks[i] != null) {
-          checkShape(masks[i]);
-          double least = MaskCheck.values(masks[i], title());
-          holes[i] = least == 0;
-          allValid &= least == 1;
-          INDArray mask = masks[i].castTo(dataType);
-          checkSameShape(withChannel(any), withChannel(mask), "mask", i);
-          open[i] = withChannel(holes[i] ? Transforms.sign(mask) : mask);
-        }
+    boolean allValid = true;
+    open = new INDArray[masks.length];
+    holes = new boolean[masks.length];
+    for (int i = 0; i < masks.length; i++) {
+      if (masks[i] != null) {
+        checkShape(masks[i]);
+        checkSameShape(withChannel(any), withChannel(masks[i]), "mask", i);
+        double least = MaskCheck.values(masks[i], title());
+        allValid &= least == 1;
+        holes[i] = least == 0;
+        open[i] = withChannel(holes[i] ? positive(masks[i]) : masks[i]);
       }
-      if (!behindChecked) {
-        BehindMerge.check(graph.getConfiguration(), getVertexName());
-        behindChecked = true;
-      }
-      if (allValid) {
-        return new Pair<>(Nd4j.ones(dataType, any.shape()), currentMaskState);
-      }
-      INDArray valid = Nd4j.zeros(dataType, any.shape());
-      for (int i = 0; i < masks.length; i++) {
-        if (masks[i] == null) {
-          valid.addi(channels[i]);
-        } else {
-          valid.addi(masks[i].castTo(dataType).mul(channels[i]));
-        }
-      }
-      // Divided last: a sum of rounded shares could be above 1.
-      return new Pair<>(valid.divi(Arrays.stream(channels).sum()), currentMaskState);
     }
+    if (!behindChecked) {
+      BehindMerge.check(graph.getConfiguration(), getVertexName());
+      behindChecked = true;
+    }
+    INDArray valid = Nd4j.createUninitializedDetached(dataType, any.shape());
+    return new Pair<>(allValid ? valid.assign(1) : validChannels(masks, valid), currentMaskState);
+  }
+
+  /** 1 where a mask is above 0, else 0. */
+  private INDArray positive(INDArray mask) {
+    INDArray open = Nd4j.createUninitializedDetached(dataType, mask.shape());
+    double[] image = image(mask);
+    try (ArrayValues from = ArrayValues.of(mask);
+        ArrayValues to = ArrayValues.to(open)) {
+      for (int at = 0; at < mask.length(); at += image.length) {
+        from.read(at, image);
+        Arrays.setAll(image, j -> Math.signum(image[j]));
+        to.write(at, image);
+      }
+    }
+    return open;
+  }
+
+  private static double[] image(INDArray mask) {
+    return new double[(int) (mask.length() / mask.size(0))];
+  }
+
+  /** Writes the share of valid channels. */
+  private INDArray validChannels(INDArray[] masks, INDArray valid) {
+    ArrayValues[] values =
+        Arrays.stream(masks)
+            .map(mask -> mask == null ? null : ArrayValues.of(mask))
+            .toArray(ArrayValues[]::new);
+    double all = Arrays.stream(channels).sum();
+    double[] image = image(valid);
+    double[] sum = new double[image.length];
+    try (ArrayValues to = ArrayValues.to(valid)) {
+      for (int at = 0; at < valid.length(); at += image.length) {
+        Arrays.fill(sum, 0);
+        for (int i = 0; i < masks.length; i++) {
+          if (values[i] == null) {
+            Arrays.fill(image, 1);
+          } else {
+            values[i].read(at, image);
+          }
+          long weight = channels[i];
+          Arrays.setAll(sum, j -> sum[j] + weight * image[j]);
+        }
+        // Divided last: a sum of rounded shares could be above 1.
+        Arrays.setAll(image, j -> sum[j] / all);
+        to.write(at, image);
+      }
+    }
+    return valid;
   }
 
   private void checkShape(INDArray mask) {

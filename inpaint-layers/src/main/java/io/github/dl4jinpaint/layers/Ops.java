@@ -1,7 +1,9 @@
 package io.github.dl4jinpaint.layers;
 
+import io.github.dl4jinpaint.layers.internal.OneDnnUse;
 import java.util.HashMap;
 import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.OpContext;
@@ -43,6 +45,14 @@ final class Ops {
   }
 
   private Ops() {}
+
+  /**
+   * Whether oneDNN is called directly for features of a layout, and not through ND4J: the one place
+   * that decides it. Everything else of a layer is the same for both.
+   */
+  static boolean byOneDnn(Layout layout, DataType type) {
+    return layout == Layout.CHANNELS_LAST && OneDnnUse.trains(type);
+  }
 
   private static Prepared prepared(String op) {
     return PREPARED.get().computeIfAbsent(op, Prepared::named);

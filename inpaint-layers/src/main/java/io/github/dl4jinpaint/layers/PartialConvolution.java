@@ -193,7 +193,7 @@ public abstract sealed class PartialConvolution extends PartialConvolutionSettin
   @Override
   public Pair<INDArray, MaskState> feedForwardMaskArray(
       INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
-    MaskPath masks = new MaskPath(this, new Convolution(this), maskType(maskArray));
+    MaskPath masks = new MaskPath(this, new Geometry(this), maskType(maskArray));
     masks.set(maskArray);
     return new Pair<>(masks.next(), currentMaskState);
   }

@@ -84,7 +84,7 @@ final class PartialConvolutionLayer extends SameDiffLayer {
   PartialConvolutionLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     this.convolution = new Convolution(config());
-    this.masks = new MaskPath(config(), convolution, dataType);
+    this.masks = new MaskPath(config(), convolution.geometry(), dataType);
     this.batchNorm =
         config().isBatchNormalization() ? new BatchNorm(config(), dataType, sums) : null;
     this.fused = new FusedInference(config(), convolution, batchNorm, dataType);
@@ -292,6 +292,11 @@ final class PartialConvolutionLayer extends SameDiffLayer {
 
   /** y = the convolution · sum(1) / sum(M). */
   private void convolve(Layout layout, INDArray masked, INDArray k, MaskWindow seen, INDArray y) {
+    if (seen.fewScales() != null && FewScales.takes(layout, y)) {
+      convolution.forward(layout, masked, k, y);
+      seen.fewScales().multiply(y);
+      return;
+    }
     INDArray convolved = Nd4j.createUninitialized(dataType, y.shape(), 'c');
     convolution.forward(layout, masked, k, convolved);
     Ops.multiply(layout, convolved, seen.scale(), y);
@@ -396,12 +401,10 @@ final class PartialConvolutionLayer extends SameDiffLayer {
   private INDArray backward(Forward pass, INDArray delta, LayerWorkspaceMgr workspaceMgr) {
     Layout layout = pass.layout();
     MaskWindow seen = windowFor(input);
-    INDArray dConvolved =
-        workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, delta.shape(), 'c');
     if (config().hasBias()) {
-      biasGradient(layout, delta, seen, dConvolved);
+      biasGradient(layout, delta, seen);
     }
-    Ops.multiply(layout, delta, seen.scale(), dConvolved);
+    INDArray dConvolved = scaled(layout, delta, seen, workspaceMgr);
     long[] shape = layout.memoryShape(input.shape());
     INDArray dx = workspaceMgr.createUninitialized(ArrayType.ACTIVATION_GRAD, dataType, shape, 'c');
     INDArray dMasked = seen.masked() ? Nd4j.createUninitialized(dataType, shape, 'c') : dx;
@@ -418,10 +421,25 @@ final class PartialConvolutionLayer extends SameDiffLayer {
     return dx;
   }
 
+  /** delta · sum(1) / sum(M), in place where delta is nobody else's. */
+  private INDArray scaled(
+      Layout layout, INDArray delta, MaskWindow seen, LayerWorkspaceMgr workspaceMgr) {
+    boolean own = batchNorm != null || !Activations.isIdentity(config().getActivationFn());
+    if (own && seen.fewScales() != null && FewScales.takes(layout, delta)) {
+      seen.fewScales().multiply(delta);
+      return delta;
+    }
+    INDArray scaled =
+        workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, delta.shape(), 'c');
+    Ops.multiply(layout, delta, seen.scale(), scaled);
+    return scaled;
+  }
+
   /** Writes the bias's gradient. */
-  private void biasGradient(Layout layout, INDArray delta, MaskWindow seen, INDArray scratch) {
+  private void biasGradient(Layout layout, INDArray delta, MaskWindow seen) {
     INDArray db = gradTable.get(PartialConvolution.BIAS_KEY);
     if (seen.closed()) {
+      INDArray scratch = Nd4j.createUninitialized(dataType, delta.shape(), 'c');
       Ops.multiply(layout, delta, seen.valid(), scratch);
       db.assign(sums.of(layout, scratch));
     } else if (batchNorm == null || evaluated) {

@@ -64,8 +64,11 @@ class ComposedActivationTest {
   @ParameterizedTest
   @MethodSource("composed")
   void hasDeeplearning4jsGradientToRounding(IActivation function, DataType type) {
-    INDArray z = array(type, USUAL);
-    INDArray epsilon = Nd4j.linspace(type, -2, 0.3, USUAL.length).reshape(z.shape());
+    // At its kink a leaky ReLU has two gradients, of which oneDNN takes the other.
+    boolean kinked = function instanceof ActivationLReLU;
+    double[] points = Arrays.stream(USUAL).filter(x -> x != 0 || !kinked).toArray();
+    INDArray z = array(type, points);
+    INDArray epsilon = Nd4j.linspace(type, -2, 0.3, points.length).reshape(z.shape());
     INDArray kept = epsilon.dup();
 
     double[] expected =

@@ -8,9 +8,6 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** Refuses what is no mask, in the same words wherever masks arrive. */
 public final class MaskCheck {
 
-  /** Up to here floats count exactly. */
-  private static final double LARGEST_EXACT_SUM = 1 << 24;
-
   private MaskCheck() {}
 
   /**
@@ -43,25 +40,39 @@ public final class MaskCheck {
    * @return the least value
    */
   public static double values(INDArray mask, String title) {
-    // Minimum and maximum pass NaN over, a sum doesn't.
-    double sum = mask.sumNumber().doubleValue();
-    if (Double.isNaN(sum)) {
-      throw new DL4JInvalidInputException(
-          "%s takes a mask with values in [0, 1], 1 where a pixel is valid and 0 where it is a hole, got NaN. Make these holes: BooleanIndexing.replaceWhere(mask, 0, Conditions.isNan())"
-              .formatted(title));
-    }
-    double most = mask.maxNumber().doubleValue();
-    if (most == 1 && sum == mask.length() && sum < LARGEST_EXACT_SUM) {
-      // All ones, as most masks are behind the first layers.
-      return 1;
-    }
-    double least = mask.minNumber().doubleValue();
-    if (!(least >= 0 && most <= 1)) {
-      throw new DL4JInvalidInputException(
-          "%s takes a mask with values in [0, 1], 1 where a pixel is valid and 0 where it is a hole, got values from %s to %s. Divide a mask of 0 and 255 by 255, and threshold one that was resized"
-              .formatted(title, least, most));
+    double least = 1;
+    double[] part = new double[(int) (mask.length() / Math.max(1, mask.size(0)))];
+    try (ArrayValues values = ArrayValues.of(mask)) {
+      for (int from = 0; from < mask.length(); from += part.length) {
+        values.read(from, part);
+        for (double value : part) {
+          if (!(value >= 0 && value <= 1)) {
+            throw refusal(mask, title);
+          }
+          if (value < least) {
+            least = value;
+          }
+        }
+      }
     }
     return least;
+  }
+
+  private static DL4JInvalidInputException refusal(INDArray mask, String title) {
+    String expected =
+        title
+            + " takes a mask with values in [0, 1], 1 where a pixel is valid and 0 where it is a"
+            + " hole, got ";
+    // Minimum and maximum pass NaN over, a sum doesn't.
+    if (Double.isNaN(mask.sumNumber().doubleValue())) {
+      return new DL4JInvalidInputException(
+          expected
+              + "NaN. Make these holes: BooleanIndexing.replaceWhere(mask, 0, Conditions.isNan())");
+    }
+    return new DL4JInvalidInputException(
+        expected
+            + "values from %s to %s. Divide a mask of 0 and 255 by 255, and threshold one that was resized"
+                .formatted(mask.minNumber().doubleValue(), mask.maxNumber().doubleValue()));
   }
 
   /**

@@ -1,15 +1,27 @@
 package io.github.dl4jinpaint.layers.internal;
 
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SCALE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
 
 import io.github.dl4jinpaint.layers.internal.Primitive.Argument;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.eltwise_backward;
+import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
@@ -61,7 +73,7 @@ public final class OneDnn {
     /**
      * {@return z where that is above 0, else slope · z}
      *
-     * @param slope of the negative side
+     * @param slope below 0
      */
     public static Activation leakyRelu(double slope) {
       return new Activation(dnnl.algorithm.eltwise_relu, (float) slope);
@@ -81,11 +93,26 @@ public final class OneDnn {
   /** What primitives are kept by. */
   private record Key(String kind, Object of, long rows, long channels) {}
 
+  private record Pair(Primitive forward, Primitive backward) implements AutoCloseable {
+
+    @Override
+    public void close() {
+      forward.close();
+      backward.close();
+    }
+  }
+
   private OneDnn() {}
 
   /** {@return the calling thread's} */
   public static OneDnn ofThread() {
     return OF_THREAD.get();
+  }
+
+  /** {@return whether the processor has AVX-512} */
+  static boolean hasAvx512() {
+    int core = dnnl.cpu_isa.avx512_core.value;
+    return (dnnl.get_effective_cpu_isa().value & core) == core;
   }
 
   private static void close(AutoCloseable closeable) {
@@ -159,5 +186,155 @@ public final class OneDnn {
                   new Argument(DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE | DNNL_ARG_SRC_1, perChannel));
             })
         .run(queue, x, scale, x, shift);
+  }
+
+  /**
+   * out = f(z), for arrays in any order.
+   *
+   * @param f the activation function
+   * @param z its input
+   * @param out of z's shape, or z itself
+   */
+  public void activate(Activation f, INDArray z, INDArray out) {
+    activation(f, z.length()).forward().run(queue, z, out);
+  }
+
+  /**
+   * z = the gradient with respect to z, for a gradient with respect to f(z) in the same order.
+   *
+   * @param f the activation function
+   * @param z its input
+   * @param epsilon unchanged
+   */
+  public void activateBackward(Activation f, INDArray z, INDArray epsilon) {
+    activation(f, z.length()).backward().run(queue, z, epsilon, z);
+  }
+
+  private Pair activation(Activation f, long length) {
+    return prepared(
+        new Key("activation", f, length, 1),
+        Pair.class,
+        () -> {
+          memory.desc x = tensor(memory.format_tag.a, length);
+          var forward =
+              new eltwise_forward.primitive_desc(
+                  new eltwise_forward.desc(
+                      dnnl.prop_kind.forward_training, f.function(), x, f.alpha(), 0),
+                  cpu);
+          var backward =
+              new eltwise_backward.primitive_desc(
+                  new eltwise_backward.desc(f.function(), x, x, f.alpha(), 0), cpu, forward);
+          return new Pair(
+              new Primitive(
+                  cpu,
+                  new eltwise_forward(forward),
+                  new Argument(DNNL_ARG_SRC, x),
+                  new Argument(DNNL_ARG_DST, x)),
+              new Primitive(
+                  cpu,
+                  new eltwise_backward(backward),
+                  new Argument(DNNL_ARG_SRC, x),
+                  new Argument(DNNL_ARG_DIFF_DST, x),
+                  new Argument(DNNL_ARG_DIFF_SRC, x)));
+        });
+  }
+
+  /**
+   * Batch normalisation by the batch's statistics.
+   *
+   * @param y to be normalised
+   * @param gamma [channels], as all that follow
+   * @param beta added in the end
+   * @param eps added to the variance
+   * @param z takes the result
+   * @param mean takes y's
+   * @param variance takes y's, over n values
+   */
+  public void normalize(
+      INDArray y,
+      INDArray gamma,
+      INDArray beta,
+      double eps,
+      INDArray z,
+      INDArray mean,
+      INDArray variance) {
+    normalization(y, eps).forward().run(queue, y, gamma, beta, z, mean, variance);
+  }
+
+  /**
+   * The gradients of {@link #normalize}.
+   *
+   * @param y what was normalised
+   * @param mean found then
+   * @param variance found then
+   * @param gamma as it was then
+   * @param beta as it was then
+   * @param eps as it was then
+   * @param dz gradient with respect to z
+   * @param dy takes that with respect to y
+   * @param dGamma takes that with respect to gamma
+   * @param dBeta takes that with respect to beta
+   */
+  public void normalizeBackward(
+      INDArray y,
+      INDArray mean,
+      INDArray variance,
+      INDArray gamma,
+      INDArray beta,
+      double eps,
+      INDArray dz,
+      INDArray dy,
+      INDArray dGamma,
+      INDArray dBeta) {
+    normalization(y, eps)
+        .backward()
+        .run(queue, y, mean, variance, gamma, beta, dz, dy, dGamma, dBeta);
+  }
+
+  private Pair normalization(INDArray y, double eps) {
+    long channels = y.size(3);
+    long rows = y.length() / channels;
+    return prepared(
+        new Key("normalization", eps, rows, channels),
+        Pair.class,
+        () -> {
+          memory.desc x = channelsLast(y.size(0), channels, y.size(1), y.size(2));
+          memory.desc c = tensor(memory.format_tag.a, channels);
+          int scaledAndShifted =
+              dnnl.normalization_flags.use_scale.value | dnnl.normalization_flags.use_shift.value;
+          var forward =
+              new batch_normalization_forward.primitive_desc(
+                  new batch_normalization_forward.desc(
+                      dnnl.prop_kind.forward_training.value, x, (float) eps, scaledAndShifted),
+                  cpu);
+          var backward =
+              new batch_normalization_backward.primitive_desc(
+                  new batch_normalization_backward.desc(
+                      dnnl.prop_kind.backward.value, x, x, (float) eps, scaledAndShifted),
+                  cpu,
+                  forward);
+          return new Pair(
+              new Primitive(
+                  cpu,
+                  new batch_normalization_forward(forward),
+                  new Argument(DNNL_ARG_SRC, x),
+                  new Argument(DNNL_ARG_SCALE, c),
+                  new Argument(DNNL_ARG_SHIFT, c),
+                  new Argument(DNNL_ARG_DST, x),
+                  new Argument(DNNL_ARG_MEAN, c),
+                  new Argument(DNNL_ARG_VARIANCE, c)),
+              new Primitive(
+                  cpu,
+                  new batch_normalization_backward(backward),
+                  new Argument(DNNL_ARG_SRC, x),
+                  new Argument(DNNL_ARG_MEAN, c),
+                  new Argument(DNNL_ARG_VARIANCE, c),
+                  new Argument(DNNL_ARG_SCALE, c),
+                  new Argument(DNNL_ARG_SHIFT, c),
+                  new Argument(DNNL_ARG_DIFF_DST, x),
+                  new Argument(DNNL_ARG_DIFF_SRC, x),
+                  new Argument(DNNL_ARG_DIFF_SCALE, c),
+                  new Argument(DNNL_ARG_DIFF_SHIFT, c)));
+        });
   }
 }

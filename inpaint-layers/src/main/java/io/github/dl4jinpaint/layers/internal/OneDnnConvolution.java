@@ -1,17 +1,23 @@
 package io.github.dl4jinpaint.layers.internal;
 
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
 import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
 
 import io.github.dl4jinpaint.layers.internal.Primitive.Argument;
 import java.util.function.Function;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.deconvolution_backward_data;
+import org.bytedeco.dnnl.deconvolution_backward_weights;
 import org.bytedeco.dnnl.deconvolution_forward;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,54 +28,82 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 public final class OneDnnConvolution implements AutoCloseable {
 
+  private final engine cpu;
   private final stream queue;
-  private final memory.desc packedKernel;
-  private final Primitive pack;
+  private final ConvolutionShape shape;
+  private final memory.desc source;
+  private final memory.desc destination;
+  private final Packing forwardKernel;
   private final Primitive forward;
 
+  /** Null until something goes back. */
+  private Backward backward;
+
+  /** The kernel's order of oneDNN's code, and the way into it. */
+  private record Packing(memory.desc layout, Primitive pack) {
+
+    long length() {
+      return layout.get_size() / Float.BYTES;
+    }
+  }
+
+  private record Backward(
+      Packing kernel, Primitive data, memory.desc gradient, Primitive weights, Primitive unpack) {}
+
   OneDnnConvolution(engine cpu, stream queue, ConvolutionShape shape) {
+    this.cpu = cpu;
     this.queue = queue;
-    memory.desc source = OneDnn.channelsLast(shape.source());
-    memory.desc destination = OneDnn.channelsLast(shape.destination());
-    primitive code;
+    this.shape = shape;
+    source = OneDnn.channelsLast(shape.source());
+    destination = OneDnn.channelsLast(shape.destination());
+    memory.desc kernel;
+    org.bytedeco.dnnl.primitive code;
     if (shape.transposed()) {
-      var description = transposed(cpu, shape, source, destination);
-      packedKernel = description.weights_desc();
+      var description = transposedForward();
+      kernel = description.weights_desc();
       code = new deconvolution_forward(description);
     } else {
-      var description = direct(cpu, shape, source, destination);
-      packedKernel = description.weights_desc();
+      var description = directForward();
+      kernel = description.weights_desc();
       code = new convolution_forward(description);
     }
-    memory.desc givenKernel =
-        new memory.desc(shape.kernel(), memory.data_type.f32, shape.kernelStrides());
-    pack =
-        new Primitive(
-            cpu,
-            new reorder(new reorder.primitive_desc(cpu, givenKernel, cpu, packedKernel)),
-            new Argument(DNNL_ARG_SRC, givenKernel),
-            new Argument(DNNL_ARG_DST, packedKernel));
+    forwardKernel = packing(kernel);
     forward =
         new Primitive(
             cpu,
             code,
             new Argument(DNNL_ARG_SRC, source),
-            new Argument(DNNL_ARG_WEIGHTS, packedKernel),
+            new Argument(DNNL_ARG_WEIGHTS, kernel),
             new Argument(DNNL_ARG_DST, destination));
   }
 
-  private static memory.desc anyKernel(ConvolutionShape shape) {
+  private memory.desc anyKernel() {
     return new memory.desc(shape.kernel(), memory.data_type.f32, memory.format_tag.any);
   }
 
-  private static convolution_forward.primitive_desc direct(
-      engine cpu, ConvolutionShape shape, memory.desc source, memory.desc destination) {
+  private memory.desc givenKernel() {
+    return new memory.desc(shape.kernel(), memory.data_type.f32, shape.kernelStrides());
+  }
+
+  private Packing packing(memory.desc layout) {
+    return new Packing(layout, reordering(givenKernel(), layout));
+  }
+
+  private Primitive reordering(memory.desc from, memory.desc to) {
+    return new Primitive(
+        cpu,
+        new reorder(new reorder.primitive_desc(cpu, from, cpu, to)),
+        new Argument(DNNL_ARG_SRC, from),
+        new Argument(DNNL_ARG_DST, to));
+  }
+
+  private convolution_forward.primitive_desc directForward() {
     return new convolution_forward.primitive_desc(
         new convolution_forward.desc(
-            dnnl.prop_kind.forward_inference,
+            dnnl.prop_kind.forward_training,
             dnnl.algorithm.convolution_direct,
             source,
-            anyKernel(shape),
+            anyKernel(),
             destination,
             shape.strides(),
             shape.paddingBefore(),
@@ -77,14 +111,13 @@ public final class OneDnnConvolution implements AutoCloseable {
         cpu);
   }
 
-  private static deconvolution_forward.primitive_desc transposed(
-      engine cpu, ConvolutionShape shape, memory.desc source, memory.desc destination) {
+  private deconvolution_forward.primitive_desc transposedForward() {
     return new deconvolution_forward.primitive_desc(
         new deconvolution_forward.desc(
-            dnnl.prop_kind.forward_inference,
+            dnnl.prop_kind.forward_training,
             dnnl.algorithm.deconvolution_direct,
             source,
-            anyKernel(shape),
+            anyKernel(),
             destination,
             shape.strides(),
             shape.paddingBefore(),
@@ -98,7 +131,7 @@ public final class OneDnnConvolution implements AutoCloseable {
    * @param other the other's
    */
   public boolean packsAs(OneDnnConvolution other) {
-    return packedKernel.equals(other.packedKernel);
+    return forwardKernel.layout().equals(other.forwardKernel.layout());
   }
 
   /**
@@ -109,8 +142,8 @@ public final class OneDnnConvolution implements AutoCloseable {
    * @return the packed kernel
    */
   public INDArray pack(INDArray kernel, Function<long[], INDArray> allocate) {
-    INDArray packed = allocate.apply(new long[] {packedKernel.get_size() / Float.BYTES});
-    pack.run(queue, kernel, packed);
+    INDArray packed = allocate.apply(new long[] {forwardKernel.length()});
+    forwardKernel.pack().run(queue, kernel, packed);
     return packed;
   }
 
@@ -125,9 +158,133 @@ public final class OneDnnConvolution implements AutoCloseable {
     forward.run(queue, x, packed, y);
   }
 
+  /**
+   * Writes the gradients with respect to x and the kernel, for a gradient dy with respect to the
+   * output.
+   *
+   * @param x features
+   * @param dy the gradient with respect to the output
+   * @param dx takes that with respect to x
+   * @param dk takes that with respect to the kernel
+   * @param kernel as {@link #pack} takes it; so is dk
+   * @param allocate makes an array of a length
+   */
+  public void backward(
+      INDArray x,
+      INDArray kernel,
+      INDArray dy,
+      INDArray dx,
+      INDArray dk,
+      Function<long[], INDArray> allocate) {
+    if (backward == null) {
+      backward = shape.transposed() ? transposedBackward() : directBackward();
+    }
+    INDArray packed = allocate.apply(new long[] {backward.kernel().length()});
+    backward.kernel().pack().run(queue, kernel, packed);
+    backward.data().run(queue, dy, packed, dx);
+    INDArray gradient = allocate.apply(new long[] {backward.gradient().get_size() / Float.BYTES});
+    backward.weights().run(queue, x, dy, gradient);
+    backward.unpack().run(queue, gradient, dk);
+  }
+
+  private Backward directBackward() {
+    var hint = directForward();
+    var data =
+        new convolution_backward_data.primitive_desc(
+            new convolution_backward_data.desc(
+                dnnl.algorithm.convolution_direct,
+                source,
+                anyKernel(),
+                destination,
+                shape.strides(),
+                shape.paddingBefore(),
+                shape.paddingAfter()),
+            cpu,
+            hint);
+    var weights =
+        new convolution_backward_weights.primitive_desc(
+            new convolution_backward_weights.desc(
+                dnnl.algorithm.convolution_direct,
+                source,
+                anyKernel(),
+                destination,
+                shape.strides(),
+                shape.paddingBefore(),
+                shape.paddingAfter()),
+            cpu,
+            hint);
+    return backward(
+        data.weights_desc(),
+        new convolution_backward_data(data),
+        weights.diff_weights_desc(),
+        new convolution_backward_weights(weights));
+  }
+
+  private Backward transposedBackward() {
+    var hint = transposedForward();
+    var data =
+        new deconvolution_backward_data.primitive_desc(
+            new deconvolution_backward_data.desc(
+                dnnl.algorithm.deconvolution_direct,
+                source,
+                anyKernel(),
+                destination,
+                shape.strides(),
+                shape.paddingBefore(),
+                shape.paddingAfter()),
+            cpu,
+            hint);
+    var weights =
+        new deconvolution_backward_weights.primitive_desc(
+            new deconvolution_backward_weights.desc(
+                dnnl.algorithm.deconvolution_direct,
+                source,
+                anyKernel(),
+                destination,
+                shape.strides(),
+                shape.paddingBefore(),
+                shape.paddingAfter()),
+            cpu,
+            hint);
+    return backward(
+        data.weights_desc(),
+        new deconvolution_backward_data(data),
+        weights.diff_weights_desc(),
+        new deconvolution_backward_weights(weights));
+  }
+
+  private Backward backward(
+      memory.desc kernel,
+      org.bytedeco.dnnl.primitive data,
+      memory.desc gradient,
+      org.bytedeco.dnnl.primitive weights) {
+    return new Backward(
+        packing(kernel),
+        new Primitive(
+            cpu,
+            data,
+            new Argument(DNNL_ARG_DIFF_DST, destination),
+            new Argument(DNNL_ARG_WEIGHTS, kernel),
+            new Argument(DNNL_ARG_DIFF_SRC, source)),
+        gradient,
+        new Primitive(
+            cpu,
+            weights,
+            new Argument(DNNL_ARG_SRC, source),
+            new Argument(DNNL_ARG_DIFF_DST, destination),
+            new Argument(DNNL_ARG_DIFF_WEIGHTS, gradient)),
+        reordering(gradient, givenKernel()));
+  }
+
   @Override
   public void close() {
     forward.close();
-    pack.close();
+    forwardKernel.pack().close();
+    if (backward != null) {
+      backward.kernel().pack().close();
+      backward.data().close();
+      backward.weights().close();
+      backward.unpack().close();
+    }
   }
 }
