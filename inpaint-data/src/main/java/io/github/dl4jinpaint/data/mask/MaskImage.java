@@ -20,15 +20,15 @@ import org.slf4j.LoggerFactory;
  * <p>Every pixel is made a hole or valid by whether it is darker than half of the brightness range
  * (brightness 128 of 255 and above is white). Transparent and half transparent pixels are laid over
  * the colour of valid pixels first, so that what wasn't painted is valid; {@link
- * HoleColor#TRANSPARENT} looks at nothing but transparency. Where there are but two levels, and
- * smooth edges between them, wherever they are, as of red on black or what a brush at 40 % painted,
- * the darker level is black and the brighter one white.
+ * HoleColor#TRANSPARENT} looks at nothing but transparency. Where all lies on one side of the half,
+ * but at two levels, as red on black does or what a brush at 40 % painted, the darker level is
+ * black and the brighter one white.
  *
- * <p>Pixels that are neither nearly black nor nearly white (more than 16 of 255 away from both)
- * tell that the picture went through a smooth resizing or strong JPEG compression, or isn't a mask.
- * They leave a visible rim around the holes, as the threshold doesn't meet the true edge. They are
- * counted, and {@linkplain #warnings told}; a picture of which most pixels are such is refused as a
- * mask for another.
+ * <p>Pixels that are neither nearly black nor nearly white (more than 16 of 255 away from both, or
+ * from the two levels that nearly all have) tell that the picture went through a smooth resizing or
+ * strong JPEG compression, or isn't a mask. They leave a visible rim around the holes, as the
+ * threshold doesn't meet the true edge. They are counted, and {@linkplain #warnings told}; a
+ * picture of which most pixels are such is refused as a mask for another.
  */
 public final class MaskImage {
   private static final Logger LOG = LoggerFactory.getLogger(MaskImage.class);

@@ -70,7 +70,7 @@ final class MaskPixels {
   /**
    * Takes two levels, such as a red brush's and black, for those of a hole and of what is valid.
    * Where they lie on one side of the half, otherwise nothing would be filled, or all, and nobody
-   * told; where they don't, a brush at half strength would be called grey.
+   * told; where they don't, each keeps its side, but a brush at half strength would be called grey.
    */
   private static void spread(byte[] levels, HoleColor holes) {
     int lowest = 255;
@@ -97,11 +97,28 @@ final class MaskPixels {
     }
     if (areTwo(levels, lowest, highest)) {
       for (int i = 0; i < levels.length; i++) {
-        levels[i] = (byte) (((levels[i] & WHITE) - lowest) * WHITE / (highest - lowest));
+        int level = levels[i] & WHITE;
+        levels[i] =
+            (byte)
+                (oneSide
+                    ? stretched(level, lowest, highest, 0, WHITE)
+                    : level < HALF
+                        ? stretched(level, lowest, HALF - 1, 0, HALF - 1)
+                        : stretched(level, HALF, highest, HALF, WHITE));
       }
     } else if (oneSide) {
       throw moreThanTwo(lowest, highest, holes);
     }
+  }
+
+  /**
+   * A level from one range in another; the end that lies outside of the half where it has but one.
+   */
+  private static int stretched(int level, int from, int to, int newFrom, int newTo) {
+    if (from == to) {
+      return newFrom == 0 ? 0 : newTo;
+    }
+    return newFrom + (level - from) * (newTo - newFrom) / (to - from);
   }
 
   /** Smooth edges are between two levels as well, but fewer than the pixels of either. */
