@@ -95,19 +95,29 @@ public record Provenance(
    * @return versions by name: "dl4j-inpaint", "deeplearning4j", "backend", "java", "system"
    */
   public static Map<String, String> versionsInUse() {
-    Map<String, String> versions = new LinkedHashMap<>();
+    Map<String, String> versions = versionsBuiltWith();
+    versions.put("backend", Nd4j.getBackend().getClass().getSimpleName());
+    versions.put("java", System.getProperty("java.version"));
+    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    return versions;
+  }
+
+  /**
+   * What this library was built with, which starts no backend.
+   *
+   * @return versions by name: "dl4j-inpaint", "deeplearning4j"
+   */
+  public static Map<String, String> versionsBuiltWith() {
     Properties built = new Properties();
     try (InputStream in = Provenance.class.getResourceAsStream("versions.properties")) {
       built.load(in);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+    Map<String, String> versions = new LinkedHashMap<>();
     for (String library : new String[] {"dl4j-inpaint", "deeplearning4j"}) {
       versions.put(library, built.getProperty(library));
     }
-    versions.put("backend", Nd4j.getBackend().getClass().getSimpleName());
-    versions.put("java", System.getProperty("java.version"));
-    versions.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return versions;
   }
 }

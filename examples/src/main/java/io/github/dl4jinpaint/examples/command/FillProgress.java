@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.examples.command;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -10,6 +11,9 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Shows how filling goes, on standard error: a bar on a terminal, a line for each picture else. */
 public final class FillProgress implements AutoCloseable {
+
+  /** Between lines that tell a number of pictures. */
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(10);
 
   private final int pictures;
   private final boolean lines;
@@ -19,6 +23,8 @@ public final class FillProgress implements AutoCloseable {
   /** What is logged meanwhile: in the middle of the bar it couldn't be read. */
   private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
 
+  private final long begun = System.nanoTime();
+  private long told = begun;
   private int done;
 
   /** Shows nothing where that is to be quiet. */
@@ -53,6 +59,29 @@ public final class FillProgress implements AutoCloseable {
     } else if (lines) {
       System.err.printf(
           Locale.ROOT, "[%d/%d] %s: %s, %.1f s%n", done, pictures, job.title(), what, seconds);
+    }
+  }
+
+  /**
+   * So many pictures are over, where what became of each isn't known yet. Lines come now and then,
+   * and when all are over.
+   *
+   * @param count as many as before, or more
+   */
+  public synchronized void reached(int count) {
+    if (bar != null) {
+      bar.stepTo(count);
+    } else if (lines && count > done) {
+      tell(count);
+    }
+  }
+
+  private void tell(int count) {
+    long now = System.nanoTime();
+    if (count == pictures || now - told >= BETWEEN_LINES.toNanos()) {
+      done = count;
+      told = now;
+      System.err.printf(Locale.ROOT, "[%d/%d] after %.0f s%n", done, pictures, (now - begun) / 1e9);
     }
   }
 

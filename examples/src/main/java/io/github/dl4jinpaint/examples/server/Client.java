@@ -39,6 +39,9 @@ final class Client {
   private final long start = System.nanoTime();
   private final Received received;
 
+  /** Complete when all was sent. */
+  private volatile CompletableFuture<?> sending = new CompletableFuture<>();
+
   /** Jetty's limit on a time without a byte, which would count while the picture is filled too. */
   private final long usualSilence;
 
@@ -127,9 +130,15 @@ final class Client {
     end.complete(null);
   }
 
+  /** Waits no longer for what the client sends. */
+  void giveUp(RuntimeException reason) {
+    sending.completeExceptionally(reason);
+  }
+
   /** Closes the connection of a client that is too slow, which ends what waits for it. */
   private <T> CompletableFuture<T> whileItSends(CompletableFuture<T> end) {
     connection.setIdleTimeout(0);
+    sending = end;
     watch(end);
     return end;
   }

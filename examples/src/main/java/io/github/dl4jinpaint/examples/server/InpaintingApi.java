@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -44,6 +46,9 @@ final class InpaintingApi {
   private final Metrics metrics;
   private final MultiPartConfig parts;
   private final AtomicInteger receiving = new AtomicInteger();
+
+  /** Clients whose requests aren't whole, be they wanted or refused. */
+  private final Set<Client> sending = ConcurrentHashMap.newKeySet();
 
   /**
    * @param uploads folder for files that are received, until they are filled
@@ -137,8 +142,7 @@ final class InpaintingApi {
   private void refuse(Context context, Client client, HttpResponseException reason) {
     context.future(
         () ->
-            client
-                .finishSending(PATIENCE * limits.uploadBytes())
+            whileItSends(client, client.finishSending(PATIENCE * limits.uploadBytes()))
                 .thenRun(
                     () -> {
                       client.isAnswered();
@@ -149,8 +153,7 @@ final class InpaintingApi {
   /** A request takes a place when it is whole, so that nobody waits for a client that is slow. */
   private CompletableFuture<Void> answer(Context context, Client client) {
     receiving.incrementAndGet();
-    return client
-        .parts(parts)
+    return whileItSends(client, client.parts(parts))
         .whenComplete((received, failure) -> receiving.decrementAndGet())
         .exceptionally(this::notReceived)
         .thenApplyAsync(received -> fill(received, context, client), client.executor())
@@ -158,8 +161,21 @@ final class InpaintingApi {
         .thenAccept(filled -> send(filled, context));
   }
 
+  private <T> CompletableFuture<T> whileItSends(Client client, CompletableFuture<T> end) {
+    sending.add(client);
+    return end.whenComplete((sent, failure) -> sending.remove(client));
+  }
+
+  /** Tells everybody who is still sending that the server stops, which doesn't wait for them. */
+  void stopReceiving() {
+    sending.forEach(client -> client.giveUp(stopping()));
+  }
+
   private MultiPartFormData.Parts notReceived(Throwable failure) {
     Throwable reason = Answers.rootCause(failure);
+    if (reason instanceof HttpResponseException refusal) {
+      throw refusal;
+    }
     if (reason instanceof IllegalStateException && reason.getMessage().startsWith("max")) {
       throw tooLarge();
     }

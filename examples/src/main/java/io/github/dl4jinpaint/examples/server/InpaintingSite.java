@@ -7,6 +7,7 @@ import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.staticfiles.Location;
+import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -29,9 +30,13 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.RequestLog;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The page and the API, on a port. */
 public final class InpaintingSite implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(InpaintingSite.class);
 
   private static final String FILES = "/io/github/dl4jinpaint/examples/server/page";
 
@@ -66,13 +71,16 @@ public final class InpaintingSite implements AutoCloseable {
   private final String name;
   private final Path uploads;
   private final WorkQueue queue;
+  private final InpaintingApi api;
   private final Javalin javalin;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  private InpaintingSite(String name, Path uploads, WorkQueue queue, Javalin javalin) {
+  private InpaintingSite(
+      String name, Path uploads, WorkQueue queue, InpaintingApi api, Javalin javalin) {
     this.name = name;
     this.uploads = uploads;
     this.queue = queue;
+    this.api = api;
     this.javalin = javalin;
   }
 
@@ -184,7 +192,7 @@ public final class InpaintingSite implements AutoCloseable {
               config.routes.exception(HttpResponseException.class, Answers::refuse);
               config.routes.exception(Exception.class, Answers::apologise);
             });
-    InpaintingSite site = new InpaintingSite(name, uploads, queue, javalin);
+    InpaintingSite site = new InpaintingSite(name, uploads, queue, api, javalin);
     try {
       javalin.start(host, port);
       for (Connector connector : javalin.jettyServer().server().getConnectors()) {
@@ -278,7 +286,8 @@ public final class InpaintingSite implements AutoCloseable {
 
   /**
    * Stops the server, unless it is stopped already. What is being filled is answered if it takes a
-   * few seconds at most; other requests are told that the server stops.
+   * few seconds at most; other requests are told that the server stops. Clients that don't take
+   * their answer are cut off.
    */
   @Override
   public void close() {
@@ -286,7 +295,16 @@ public final class InpaintingSite implements AutoCloseable {
       return;
     }
     queue.close(TO_FILL);
-    javalin.stop();
+    api.stopReceiving();
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      // By then it has closed all connections.
+      LOG.warn(
+          "Cut off were clients that had not taken their answers after {} s: {}",
+          TO_ANSWER.toSeconds(),
+          Answers.rootCause(e).toString());
+    }
     try (Stream<Path> files = Files.walk(uploads)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -80,6 +80,7 @@ class InpaintOnSparkTest {
 
     assertThat(driver.await()).as(driver.errors()).isZero();
     assertThat(driver.printed()).contains("24 of 24 filled, in file:" + folder);
+    assertThat(driver.errors()).contains("[24/24] after ").doesNotContain("\r");
     requireExpected("killed");
   }
 

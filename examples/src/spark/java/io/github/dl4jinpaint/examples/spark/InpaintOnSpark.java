@@ -1,6 +1,7 @@
 package io.github.dl4jinpaint.examples.spark;
 
 import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.FillProgress;
 import io.github.dl4jinpaint.examples.command.FillReport;
 import io.github.dl4jinpaint.examples.command.FillingOptions;
 import io.github.dl4jinpaint.examples.command.Holes;
@@ -11,9 +12,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -156,17 +154,15 @@ public final class InpaintOnSpark implements Callable<Integer> {
 
   private static void show(JavaFutureAction<?> job, FillTask task, int pictures)
       throws InterruptedException {
-    try (ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName("filling")
-            .setInitialMax(pictures)
-            .setStyle(ProgressBarStyle.ASCII)
-            .build()) {
-      while (!job.isDone()) {
+    try (FillProgress progress = new FillProgress(pictures, false)) {
+      boolean over;
+      do {
         Thread.sleep(BETWEEN_LOOKS_MS);
+        over = job.isDone();
         // A task that was done again has counted twice.
-        bar.stepTo(Math.min(pictures, task.filled().value() + task.failed().value()));
-      }
+        long done = task.filled().value() + task.failed().value();
+        progress.reached((int) Math.min(pictures, done));
+      } while (!over);
     }
   }
 }

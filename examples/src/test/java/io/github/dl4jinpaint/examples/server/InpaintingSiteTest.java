@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -352,6 +353,40 @@ class InpaintingSiteTest {
   }
 
   @Test
+  void a_server_that_stops_tells_it_to_those_who_are_still_sending() throws Exception {
+    start(this::echo);
+    try (Socket wanted = post(request("1", "x".repeat(50_000), "white").bytes(), 1000);
+        Socket refused = post(new byte[2 * UPLOAD_LIMIT], 1000)) {
+      eventually("the first has begun", () -> health().contains("\"receiving\":1"));
+
+      site.close();
+
+      for (Socket client : List.of(wanted, refused)) {
+        assertThat(client.getInputStream().readAllBytes())
+            .asString()
+            .startsWith("HTTP/1.1 503")
+            .contains("being stopped");
+      }
+    }
+  }
+
+  @Test
+  void a_client_that_takes_its_answer_too_slowly_does_not_keep_a_server_from_stopping()
+      throws Exception {
+    byte[] moreThanIsTakenInTime = new byte[100_000_000];
+    start(request -> filled(moreThanIsTakenInTime));
+    try (Socket slow = post(request("1", "", "white").bytes(), 0)) {
+      assertThat(slow.getInputStream().readNBytes(12)).asString().isEqualTo("HTTP/1.1 200");
+      CompletableFuture<Integer> taken = CompletableFuture.supplyAsync(() -> takeSlowly(slow));
+
+      site.close();
+
+      assertThat(site.uploads()).doesNotExist();
+      assertThat(taken.get()).isLessThan(moreThanIsTakenInTime.length);
+    }
+  }
+
+  @Test
   void what_takes_too_long_when_the_queue_closes_is_cancelled() throws Exception {
     WorkQueue queue = new WorkQueue(1, 0);
     CompletableFuture<Filled> running =
@@ -645,6 +680,22 @@ class InpaintingSiteTest {
     } catch (IOException e) {
       return true;
     }
+  }
+
+  /** Takes what is sent, at most 20 MB a second, and tells how much came. */
+  private static int takeSlowly(Socket slow) {
+    int taken = 0;
+    try {
+      InputStream in = slow.getInputStream();
+      for (int n; (n = in.readNBytes(100_000).length) > 0; taken += n) {
+        Thread.sleep(5);
+      }
+    } catch (IOException e) {
+      return taken; // it is cut off
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return taken;
   }
 
   /** Sends a request as it is, which HttpClient would mend. */
