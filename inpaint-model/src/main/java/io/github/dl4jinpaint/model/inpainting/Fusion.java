@@ -15,7 +15,8 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Makes one filling of several: an inpainting network's, the harmonic and the biharmonic one, and
- * the mean of patches nearby err differently. A {@link FusionNetwork} says how to weigh them.
+ * the mean of patches nearby err differently. A {@link FusionNetwork} says how to weigh them, but
+ * where {@link Smoothness} has it that the two equations are right.
  *
  * <p>A picture is done region by region, each with its surroundings; a hole that is larger is
  * bounded there by the inpainting network's filling.
@@ -108,6 +109,7 @@ final class Fusion {
     Rectangle window = region.window(picture);
     float[] input = input(picture, holes, window);
     float[] difference = output(input, window.width, window.height);
+    float[] smooth = Smoothness.of(input, window.width, window.height);
     int area = window.width * window.height;
     Rectangle box = region.box;
     float[] colours = new float[3 * box.width * box.height];
@@ -116,8 +118,14 @@ final class Fusion {
       for (int x = box.x; x < box.x + box.width; x++) {
         if (holes.isWanted(x, y) && region.owns(x, y)) {
           int at = (y - window.y) * window.width + x - window.x;
-          for (int c = 0; c < 3; c++, at += area) {
-            colours[count++] = Math.max(0, Math.min(1, input[at] + difference[at]));
+          for (int c = 0; c < 3; c++) {
+            float fused = input[c * area + at] + difference[c * area + at];
+            float equations =
+                (FusionInput.harmonic(input, c, at, area)
+                        + FusionInput.biharmonic(input, c, at, area))
+                    / 2;
+            float colour = fused + smooth[at] * (equations - fused);
+            colours[count++] = Math.max(0, Math.min(1, colour));
           }
         }
       }

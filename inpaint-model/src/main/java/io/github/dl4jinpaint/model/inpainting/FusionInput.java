@@ -65,6 +65,20 @@ final class FusionInput {
     input[2 * area + at] = blue;
   }
 
+  static boolean isHole(float[] input, int at, int area) {
+    return input[13 * area + at] == 1;
+  }
+
+  /** The harmonic filling of a hole's pixel. */
+  static float harmonic(float[] input, int channel, int at, int area) {
+    return input[channel * area + at] + input[(6 + channel) * area + at] / CONTRAST;
+  }
+
+  /** The biharmonic filling of a hole's pixel. */
+  static float biharmonic(float[] input, int channel, int at, int area) {
+    return input[channel * area + at] - input[(3 + channel) * area + at] / (2 * CONTRAST);
+  }
+
   static float mean(float network, float biharmonic) {
     return (network + biharmonic) / 2;
   }

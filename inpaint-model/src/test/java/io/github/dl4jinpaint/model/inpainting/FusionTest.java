@@ -56,6 +56,20 @@ class FusionTest {
   }
 
   @Test
+  void aSkyIsFilledToHalfALevel() {
+    BufferedImage sky = new BufferedImage(150, 130, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < 130; y++) {
+      for (int x = 0; x < 150; x++) {
+        int level = (int) Math.round(90 + 0.6 * y + 20 * Math.sin(x / 60.0));
+        sky.setRGB(x, y, level / 2 << 16 | level << 8 | level);
+      }
+    }
+    Mask mask = Masks.scratches().generate(130, 150, 3);
+    double error = error(PRETRAINED.withoutTexture().inpaint(sky, mask.toImage()), sky, mask);
+    assertThat(error).isLessThan(0.5 * 0.5);
+  }
+
+  @Test
   void theFillingIsTheSameEveryTime() {
     BufferedImage complete = stripes(90, 80);
     BufferedImage mask = Masks.text().generate(80, 90, 5).toImage();
