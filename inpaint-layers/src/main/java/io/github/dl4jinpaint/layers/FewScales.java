@@ -3,7 +3,6 @@ package io.github.dl4jinpaint.layers;
 import io.github.dl4jinpaint.layers.internal.ArrayValues;
 import java.nio.FloatBuffer;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -34,7 +33,7 @@ record FewScales(int area, int[] pixels, float[] scales) {
 
   /** Whether {@link #multiply} takes features. */
   static boolean takes(Layout layout, INDArray x) {
-    return layout == Layout.CHANNELS_LAST && ArrayValues.isReached(x, DataType.FLOAT);
+    return layout == Layout.CHANNELS_LAST && ArrayValues.isReached(x);
   }
 
   /** x = x · scale, for features, channels last, that it {@link #takes}. */

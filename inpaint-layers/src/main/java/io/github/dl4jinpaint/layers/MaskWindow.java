@@ -70,9 +70,10 @@ record MaskWindow(
   static MaskWindow ofOnes(long[] shape, Geometry geometry, DataType type) {
     INDArray ones = Nd4j.createUninitializedDetached(type, shape).assign(1);
     MaskWindow seen = of(ones, geometry, type, null);
-    double[] image = new double[Math.toIntExact(ones.length())];
-    Arrays.fill(image, 1);
-    double[] scale = scale(WindowSum.of(image, shape, geometry), geometry);
+    double[] scale = new double[Math.toIntExact(seen.scale.length())];
+    try (ArrayValues scales = ArrayValues.of(seen.scale)) {
+      scales.read(0, scale);
+    }
     return new MaskWindow(
         seen.shape, seen.open, false, seen.scale, seen.valid, seen.closed, FewScales.of(scale));
   }

@@ -38,7 +38,7 @@ public final class ArrayValues implements AutoCloseable {
    * @param array of any type and order
    */
   public static ArrayValues of(INDArray array) {
-    if (isReached(array, DataType.FLOAT)) {
+    if (isReached(array)) {
       return new ArrayValues(floats(array), null, null);
     }
     int length = Math.toIntExact(array.length());
@@ -52,7 +52,7 @@ public final class ArrayValues implements AutoCloseable {
    * @param array of any type; has them once this is closed
    */
   public static ArrayValues to(INDArray array) {
-    return isReached(array, DataType.FLOAT)
+    return isReached(array)
         ? new ArrayValues(floats(array), null, null)
         : new ArrayValues(null, DoubleBuffer.allocate(Math.toIntExact(array.length())), array);
   }
@@ -117,13 +117,12 @@ public final class ArrayValues implements AutoCloseable {
   }
 
   /**
-   * {@return whether Java reaches an array's memory, and that lies in the order of its shape}
+   * {@return whether an array is of floats that Java reaches, in the order of its shape}
    *
    * @param array of any type and order
-   * @param type that it has to have
    */
-  public static boolean isReached(INDArray array, DataType type) {
-    return array.dataType() == type
+  public static boolean isReached(INDArray array) {
+    return array.dataType() == DataType.FLOAT
         && array.length() <= Integer.MAX_VALUE
         && Nd4j.getEnvironment().isCPU()
         && Arrays.equals(array.stride(), ArrayUtil.calcStrides(array.shape()));
