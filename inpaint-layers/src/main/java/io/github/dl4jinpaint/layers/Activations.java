@@ -85,7 +85,7 @@ final class Activations {
   }
 
   private static Optional<OneDnn.Activation> byOneDnn(IActivation function, DataType type) {
-    return OneDnnUse.trains(type) ? byOneDnn(function) : Optional.empty();
+    return OneDnnUse.serves(type) ? byOneDnn(function) : Optional.empty();
   }
 
   /**

@@ -79,7 +79,10 @@ record MaskWindow(
   }
 
   private static double[] scale(double[] sums, Geometry geometry) {
-    double whole = Arrays.stream(geometry.kernel()).reduce(1, (a, b) -> a * b);
+    double whole = 1;
+    for (int taps : geometry.kernel()) {
+      whole *= taps;
+    }
     double[] scale = new double[sums.length];
     for (int i = 0; i < sums.length; i++) {
       scale[i] = sums[i] > 0 ? whole / Math.max(sums[i], SMALLEST_SUM) : 0;

@@ -51,7 +51,7 @@ final class Ops {
    * that decides it. Everything else of a layer is the same for both.
    */
   static boolean byOneDnn(Layout layout, DataType type) {
-    return layout == Layout.CHANNELS_LAST && OneDnnUse.trains(type);
+    return layout == Layout.CHANNELS_LAST && OneDnnUse.serves(type);
   }
 
   private static Prepared prepared(String op) {

@@ -1,6 +1,5 @@
 package io.github.dl4jinpaint.layers;
 
-import io.github.dl4jinpaint.layers.internal.OneDnnUse;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -180,9 +179,7 @@ final class PartialConvolutionLayer extends SameDiffLayer {
 
   private boolean isFused() {
     windowFor(input);
-    return layout() == Layout.CHANNELS_LAST
-        && OneDnnUse.serves(dataType)
-        && FusedInference.reaches(outputShape(layout()));
+    return Ops.byOneDnn(layout(), dataType) && FusedInference.reaches(outputShape(layout()));
   }
 
   private INDArray fusedOutput(LayerWorkspaceMgr workspaceMgr) {

@@ -37,22 +37,32 @@ final class WindowSum {
     int before = geometry.paddingBefore((long) size * upsample, dimension);
     int stride = geometry.stride()[dimension];
     double[] sums = new double[outer * windows * inner];
-    for (int i = 0; i < outer; i++) {
-      for (int tap = 0; tap < geometry.kernel()[dimension]; tap++) {
-        int first = tap * geometry.dilation()[dimension] - before;
-        // Of the windows whose tap lies on the mask, and not on the padding.
-        int from = ceilDiv(Math.max(0, -first), stride);
-        int to = Math.min(windows, ceilDiv(size * upsample - first, stride));
-        for (int window = from; window < to; window++) {
-          int at = (i * size + (first + window * stride) / upsample) * inner;
-          int sum = (i * windows + window) * inner;
-          for (int j = 0; j < inner; j++) {
-            sums[sum + j] += values[at + j];
-          }
+    for (int tap = 0; tap < geometry.kernel()[dimension]; tap++) {
+      int first = tap * geometry.dilation()[dimension] - before;
+      // Of the windows whose tap lies on the mask, and not on the padding.
+      int from = ceilDiv(Math.max(0, -first), stride);
+      int to = Math.min(windows, ceilDiv(size * upsample - first, stride));
+      if (stride == 1 && upsample == 1) {
+        for (int i = 0; i < outer; i++) {
+          int at = (i * size + first + from) * inner;
+          add(values, at, sums, (i * windows + from) * inner, (to - from) * inner);
+        }
+        continue;
+      }
+      for (int window = from; window < to; window++) {
+        int place = (first + window * stride) / upsample;
+        for (int i = 0; i < outer; i++) {
+          add(values, (i * size + place) * inner, sums, (i * windows + window) * inner, inner);
         }
       }
     }
     return sums;
+  }
+
+  private static void add(double[] values, int at, double[] sums, int sum, int length) {
+    for (int j = 0; j < length; j++) {
+      sums[sum + j] += values[at + j];
+    }
   }
 
   private static int ceilDiv(int a, int b) {

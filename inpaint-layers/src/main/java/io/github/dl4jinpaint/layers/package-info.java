@@ -25,11 +25,9 @@
  * }</pre>
  *
  * <p>Images in float on a CPU are computed by oneDNN called directly, where {@code
- * org.bytedeco:dnnl} and its natives are on the class path: inference, fused, everywhere, and
- * training where the processor has AVX-512; on others that is no faster. All else is computed by
- * ND4J's operations, with the same results to rounding. The system property {@code
- * dl4jinpaint.onednn} set to {@code false} leaves everything to ND4J, {@code always} trains by
- * oneDNN on every processor.
+ * org.bytedeco:dnnl} and its natives are on the class path. All else is computed by ND4J's
+ * operations, with the same results to rounding. The system property {@code dl4jinpaint.onednn} set
+ * to {@code false} leaves everything to ND4J.
  *
  * <p>A layer that was given a mask hands one on, all ones once nothing is missing, until a layer
  * with {@code maskOutput(false)} ends it. So it doesn't depend on a batch's holes whether layers

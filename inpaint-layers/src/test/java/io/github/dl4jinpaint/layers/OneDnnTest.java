@@ -55,7 +55,6 @@ class OneDnnTest {
   void computesWithFloatsOnly() {
     assertThat(OneDnnUse.serves(DataType.FLOAT)).isTrue();
     assertThat(OneDnnUse.serves(DataType.DOUBLE)).isFalse();
-    assertThat(OneDnnUse.trains(DataType.DOUBLE)).isFalse();
   }
 
   @Test

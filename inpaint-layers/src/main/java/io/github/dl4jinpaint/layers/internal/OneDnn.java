@@ -109,12 +109,6 @@ public final class OneDnn {
     return OF_THREAD.get();
   }
 
-  /** {@return whether the processor has AVX-512} */
-  static boolean hasAvx512() {
-    int core = dnnl.cpu_isa.avx512_core.value;
-    return (dnnl.get_effective_cpu_isa().value & core) == core;
-  }
-
   private static void close(AutoCloseable closeable) {
     try {
       closeable.close();

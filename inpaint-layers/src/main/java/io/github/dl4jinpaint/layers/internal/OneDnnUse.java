@@ -10,16 +10,10 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class OneDnnUse {
 
-  /**
-   * Set to "false", it leaves everything to ND4J's operations; to "always", nothing that oneDNN can
-   * compute.
-   */
+  /** Set to "false", it leaves everything to ND4J's operations. */
   public static final String PROPERTY = "dl4jinpaint.onednn";
 
   private static final boolean PRESENT = isPresent();
-
-  private static final boolean TRAINS =
-      PRESENT && (System.getProperty(PROPERTY, "").equals("always") || OneDnn.hasAvx512());
 
   private OneDnnUse() {}
 
@@ -36,18 +30,7 @@ public final class OneDnnUse {
   }
 
   /**
-   * {@return whether oneDNN trains with arrays of a type, and does single operations: its code for
-   * AVX-512 goes back through channels-last features faster than ND4J's operations do, that for
-   * AVX2 does not}
-   *
-   * @param type of features and parameters
-   */
-  public static boolean trains(DataType type) {
-    return TRAINS && type == DataType.FLOAT;
-  }
-
-  /**
-   * {@return whether oneDNN infers with arrays of a type}
+   * {@return whether oneDNN computes with arrays of a type}
    *
    * @param type of features and parameters
    */
