@@ -91,7 +91,7 @@ record MaskWindow(
   }
 
   /** Makes every number above 0 a 1; returns whether there is no 0. */
-  private static boolean signs(double[] values) {
+  static boolean signs(double[] values) {
     boolean all = true;
     for (int i = 0; i < values.length; i++) {
       boolean positive = values[i] > 0;

@@ -85,7 +85,7 @@ final class MaskedMerge extends PlainVertexRuntime {
         ArrayValues to = ArrayValues.to(open)) {
       for (int at = 0; at < mask.length(); at += image.length) {
         from.read(at, image);
-        Arrays.setAll(image, j -> Math.signum(image[j]));
+        MaskWindow.signs(image);
         to.write(at, image);
       }
     }

@@ -2,6 +2,8 @@ package io.github.dl4jinpaint.data.internal;
 
 import java.io.Console;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
@@ -28,9 +30,19 @@ public final class Progress {
       builder
           .setStyle(ProgressBarStyle.ASCII)
           .setUpdateIntervalMillis(MILLIS_BETWEEN_LINES)
-          .setConsumer(new DelegatingProgressBarConsumer(System.err::println, LINE));
+          .setConsumer(new DelegatingProgressBarConsumer(lines(), LINE));
     }
     return builder;
+  }
+
+  /** Writes lines to standard error; a bar that is closed gives its last one again. */
+  private static Consumer<String> lines() {
+    AtomicReference<String> last = new AtomicReference<>();
+    return line -> {
+      if (!line.equals(last.getAndSet(line))) {
+        System.err.println(line);
+      }
+    };
   }
 
   /** {@return whether a user looks on, who sees one line written over the other} */
