@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.model.inpainting;
 
 import io.github.dl4jinpaint.model.inpainting.HoleGroups.Group;
 import io.github.dl4jinpaint.model.inpainting.NonLocalMeans.Filling;
+import io.github.dl4jinpaint.model.inpainting.PatchFilling.Style;
 import io.github.dl4jinpaint.model.internal.Diffusion;
 import io.github.dl4jinpaint.model.internal.HolePixels;
 import java.awt.Rectangle;
@@ -15,8 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Makes one filling of several: an inpainting network's, the harmonic and the biharmonic one, and
- * the mean of patches nearby err differently. A {@link FusionNetwork} says how to weigh them, but
- * where {@link Smoothness} has it that the two equations are right.
+ * the mean of patches nearby err differently. A {@link FusionNetwork} says how to weigh them; then
+ * come the patches of {@link PatchFilling}, and as much of the two {@link Equations} as known
+ * pixels say.
  *
  * <p>A picture is done region by region, each with its surroundings; a hole that is larger is
  * bounded there by the inpainting network's filling.
@@ -29,7 +31,7 @@ final class Fusion {
   private static final int REGION = 240;
 
   /** Width of its surroundings on every side: what lies farther changes nothing to speak of. */
-  private static final int SURROUNDINGS = 32;
+  private static final int SURROUNDINGS = Equations.SURROUNDINGS;
 
   /** For the two equations: where they are solved so far, the fillings hardly change any more. */
   private static final double TOLERANCE = 1e-4;
@@ -67,12 +69,24 @@ final class Fusion {
    */
   void apply(PixelGrid picture, HoleMap holes) {
     List<Region> regions = regions(picture, holes);
-    List<float[]> filled = new Parallel().map(regions, region -> fill(picture, holes, region));
+    List<Filled> filled = new Parallel().map(regions, region -> fill(picture, holes, region));
     // At last, since a region's surroundings are other regions' holes.
     for (int i = 0; i < regions.size(); i++) {
-      paint(picture, holes, regions.get(i), filled.get(i));
+      paint(picture, holes, regions.get(i), filled.get(i).colours);
+    }
+    new PatchFilling(Style.MEAN).apply(picture, holes);
+    List<float[]> mixed =
+        new Parallel()
+            .map(
+                IntStream.range(0, regions.size()).boxed().toList(),
+                i -> mix(picture, holes, regions.get(i), filled.get(i).equations));
+    for (int i = 0; i < regions.size(); i++) {
+      paint(picture, holes, regions.get(i), mixed.get(i));
     }
   }
+
+  /** A region's own holes, and what the equations make of them and of those around them. */
+  private record Filled(float[] colours, Equations equations) {}
 
   /** All holes, group by group or tile by tile: as less has to be computed. */
   private static List<Region> regions(PixelGrid picture, HoleMap holes) {
@@ -104,12 +118,23 @@ final class Fusion {
         .sum();
   }
 
-  /** The new colours of a region's own holes: red, green and blue of one after the other. */
-  private float[] fill(PixelGrid picture, HoleMap holes, Region region) {
+  private Filled fill(PixelGrid picture, HoleMap holes, Region region) {
     Rectangle window = region.window(picture);
     float[] input = input(picture, holes, window);
-    float[] difference = output(input, window.width, window.height);
-    float[] smooth = Smoothness.of(input, window.width, window.height);
+    float[] fused = output(input, window.width, window.height);
+    for (int i = 0; i < fused.length; i++) {
+      fused[i] = Math.max(0, Math.min(1, input[i] + fused[i]));
+    }
+    Equations equations = new Equations(window, holes, input, fused);
+    return new Filled(colours(holes, region, window, fused), equations);
+  }
+
+  private static float[] mix(PixelGrid picture, HoleMap holes, Region region, Equations equations) {
+    return colours(holes, region, region.window(picture), equations.mixedWith(picture, holes));
+  }
+
+  /** The colours of a region's own holes: red, green and blue of one after the other. */
+  private static float[] colours(HoleMap holes, Region region, Rectangle window, float[] planes) {
     int area = window.width * window.height;
     Rectangle box = region.box;
     float[] colours = new float[3 * box.width * box.height];
@@ -119,13 +144,7 @@ final class Fusion {
         if (holes.isWanted(x, y) && region.owns(x, y)) {
           int at = (y - window.y) * window.width + x - window.x;
           for (int c = 0; c < 3; c++) {
-            float fused = input[c * area + at] + difference[c * area + at];
-            float equations =
-                (FusionInput.harmonic(input, c, at, area)
-                        + FusionInput.biharmonic(input, c, at, area))
-                    / 2;
-            float colour = fused + smooth[at] * (equations - fused);
-            colours[count++] = Math.max(0, Math.min(1, colour));
+            colours[count++] = planes[c * area + at];
           }
         }
       }

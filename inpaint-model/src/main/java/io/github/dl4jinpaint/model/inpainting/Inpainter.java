@@ -113,9 +113,7 @@ public final class Inpainter {
     try {
       Inpainter first = cifar10();
       List<Refinement> refinements =
-          List.of(
-              new Fusion(ModelFiles.fusion(), first.network.thread())::apply,
-              new PatchFilling(Style.MEAN)::apply);
+          List.of(new Fusion(ModelFiles.fusion(), first.network.thread())::apply);
       return new Inpainter(first.network, LARGEST_HOLE, false, refinements, true);
     } catch (IOException e) {
       throw unreadable(e);
