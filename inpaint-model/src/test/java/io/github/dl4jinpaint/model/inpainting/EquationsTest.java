@@ -17,7 +17,6 @@ class EquationsTest {
   private static final int SIZE = 128;
   private static final Inpainter SMOOTH = Inpainter.pretrained().withoutTexture();
 
-  /** Waves in two directions: what is out of focus has long ones. */
   private static BufferedImage picture(DoubleBinaryOperator levels) {
     BufferedImage picture = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < SIZE; y++) {
@@ -29,6 +28,7 @@ class EquationsTest {
     return picture;
   }
 
+  /** Long waves in two directions, as what is out of focus has them. */
   private static BufferedImage soft() {
     return picture((x, y) -> 128 + 55 * Math.sin(x / 9.0) + 55 * Math.sin((y + 0.4 * x) / 11.0));
   }
