@@ -68,7 +68,7 @@ final class Convolution {
     if (Ops.byOneDnn(layout, x.dataType())) {
       INDArray up = unfolded(x);
       OneDnnConvolution primitive = OneDnn.ofThread().convolution(shape(up, y));
-      primitive.forward(up, primitive.pack(k, allocation(k)), y);
+      primitive.forward(up, primitive.pack(k, allocation(k)), y, allocation(y));
       return;
     }
     long step = imagesAtOnce(x, y);

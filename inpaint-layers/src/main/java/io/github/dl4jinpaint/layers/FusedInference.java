@@ -88,7 +88,7 @@ final class FusedInference {
     if (folded == null || !folded.isOf(runtime.params(), primitive)) {
       folded = fold(runtime, primitive);
     }
-    primitive.forward(x, folded.packed(), output);
+    primitive.forward(x, folded.packed(), output, this::allocate);
     IActivation function = layer.getActivationFn();
     Optional<OneDnn.Activation> fused = Activations.byOneDnn(function);
     INDArray scaleOfAll = rows(seen.scale(), output.size(0));

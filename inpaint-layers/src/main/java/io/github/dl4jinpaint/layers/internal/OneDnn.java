@@ -140,7 +140,8 @@ public final class OneDnn {
    * @param shape its sizes
    */
   public OneDnnConvolution convolution(ConvolutionShape shape) {
-    return prepared(shape, OneDnnConvolution.class, () -> new OneDnnConvolution(cpu, queue, shape));
+    return prepared(
+        shape, OneDnnConvolution.class, () -> new WindowedConvolution(cpu, queue, shape));
   }
 
   /**

@@ -1,151 +1,26 @@
 package io.github.dl4jinpaint.layers.internal;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
-
-import io.github.dl4jinpaint.layers.internal.Primitive.Argument;
 import java.util.function.Function;
-import org.bytedeco.dnnl.convolution_backward_data;
-import org.bytedeco.dnnl.convolution_backward_weights;
-import org.bytedeco.dnnl.convolution_forward;
-import org.bytedeco.dnnl.deconvolution_backward_data;
-import org.bytedeco.dnnl.deconvolution_backward_weights;
-import org.bytedeco.dnnl.deconvolution_forward;
-import org.bytedeco.dnnl.engine;
-import org.bytedeco.dnnl.global.dnnl;
-import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
-import org.bytedeco.dnnl.stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/**
- * A convolution of one shape, or a transposed one, on channels-last memory. Kernels are packed into
- * the order that oneDNN's code for that shape wants.
- */
-public final class OneDnnConvolution implements AutoCloseable {
-
-  private final engine cpu;
-  private final stream queue;
-  private final ConvolutionShape shape;
-  private final memory.desc source;
-  private final memory.desc destination;
-  private final Packing forwardKernel;
-  private final Primitive forward;
-
-  /** Null until something goes back. */
-  private Backward backward;
-
-  /** The kernel's order of oneDNN's code, and the way into it. */
-  private record Packing(memory.desc layout, Primitive pack) {
-
-    long length() {
-      return layout.get_size() / Float.BYTES;
-    }
-  }
-
-  private record Backward(
-      Packing kernel, Primitive data, memory.desc gradient, Primitive weights, Primitive unpack) {}
-
-  OneDnnConvolution(engine cpu, stream queue, ConvolutionShape shape) {
-    this.cpu = cpu;
-    this.queue = queue;
-    this.shape = shape;
-    source = OneDnn.channelsLast(shape.source());
-    destination = OneDnn.channelsLast(shape.destination());
-    memory.desc kernel;
-    org.bytedeco.dnnl.primitive code;
-    if (shape.transposed()) {
-      var description = transposedForward();
-      kernel = description.weights_desc();
-      code = new deconvolution_forward(description);
-    } else {
-      var description = directForward();
-      kernel = description.weights_desc();
-      code = new convolution_forward(description);
-    }
-    forwardKernel = packing(kernel);
-    forward =
-        new Primitive(
-            cpu,
-            code,
-            new Argument(DNNL_ARG_SRC, source),
-            new Argument(DNNL_ARG_WEIGHTS, kernel),
-            new Argument(DNNL_ARG_DST, destination));
-  }
-
-  private memory.desc anyKernel() {
-    return new memory.desc(shape.kernel(), memory.data_type.f32, memory.format_tag.any);
-  }
-
-  private memory.desc givenKernel() {
-    return new memory.desc(shape.kernel(), memory.data_type.f32, shape.kernelStrides());
-  }
-
-  private Packing packing(memory.desc layout) {
-    return new Packing(layout, reordering(givenKernel(), layout));
-  }
-
-  private Primitive reordering(memory.desc from, memory.desc to) {
-    return new Primitive(
-        cpu,
-        new reorder(new reorder.primitive_desc(cpu, from, cpu, to)),
-        new Argument(DNNL_ARG_SRC, from),
-        new Argument(DNNL_ARG_DST, to));
-  }
-
-  private convolution_forward.primitive_desc directForward() {
-    return new convolution_forward.primitive_desc(
-        new convolution_forward.desc(
-            dnnl.prop_kind.forward_training,
-            dnnl.algorithm.convolution_direct,
-            source,
-            anyKernel(),
-            destination,
-            shape.strides(),
-            shape.paddingBefore(),
-            shape.paddingAfter()),
-        cpu);
-  }
-
-  private deconvolution_forward.primitive_desc transposedForward() {
-    return new deconvolution_forward.primitive_desc(
-        new deconvolution_forward.desc(
-            dnnl.prop_kind.forward_training,
-            dnnl.algorithm.deconvolution_direct,
-            source,
-            anyKernel(),
-            destination,
-            shape.strides(),
-            shape.paddingBefore(),
-            shape.paddingAfter()),
-        cpu);
-  }
+/** A convolution of one shape, or a transposed one, on channels-last memory. */
+public interface OneDnnConvolution extends AutoCloseable {
 
   /**
    * {@return whether a kernel that another shape's convolution packed will do}
    *
    * @param other the other's
    */
-  public boolean packsAs(OneDnnConvolution other) {
-    return forwardKernel.layout().equals(other.forwardKernel.layout());
-  }
+  boolean packsAs(OneDnnConvolution other);
 
   /**
    * Packs a kernel for {@link #forward}.
    *
    * @param kernel [out, in, taps], or [taps, out, in] where transposed
-   * @param allocate makes an array of a length
-   * @return the packed kernel
+   * @param allocate makes an array of a shape
+   * @return the packed kernel; the kernel itself where it is right as it is
    */
-  public INDArray pack(INDArray kernel, Function<long[], INDArray> allocate) {
-    INDArray packed = allocate.apply(new long[] {forwardKernel.length()});
-    forwardKernel.pack().run(queue, kernel, packed);
-    return packed;
-  }
+  INDArray pack(INDArray kernel, Function<long[], INDArray> allocate);
 
   /**
    * Writes the convolution of x into y.
@@ -153,138 +28,29 @@ public final class OneDnnConvolution implements AutoCloseable {
    * @param x features
    * @param packed the kernel from {@link #pack}
    * @param y takes the output
+   * @param allocate makes an array of a shape
    */
-  public void forward(INDArray x, INDArray packed, INDArray y) {
-    forward.run(queue, x, packed, y);
-  }
+  void forward(INDArray x, INDArray packed, INDArray y, Function<long[], INDArray> allocate);
 
   /**
    * Writes the gradients with respect to x and the kernel, for a gradient dy with respect to the
    * output.
    *
    * @param x features
+   * @param kernel as {@link #pack} takes it; so is dk
    * @param dy the gradient with respect to the output
    * @param dx takes that with respect to x
    * @param dk takes that with respect to the kernel
-   * @param kernel as {@link #pack} takes it; so is dk
-   * @param allocate makes an array of a length
+   * @param allocate makes an array of a shape
    */
-  public void backward(
+  void backward(
       INDArray x,
       INDArray kernel,
       INDArray dy,
       INDArray dx,
       INDArray dk,
-      Function<long[], INDArray> allocate) {
-    if (backward == null) {
-      backward = shape.transposed() ? transposedBackward() : directBackward();
-    }
-    INDArray packed = allocate.apply(new long[] {backward.kernel().length()});
-    backward.kernel().pack().run(queue, kernel, packed);
-    backward.data().run(queue, dy, packed, dx);
-    INDArray gradient = allocate.apply(new long[] {backward.gradient().get_size() / Float.BYTES});
-    backward.weights().run(queue, x, dy, gradient);
-    backward.unpack().run(queue, gradient, dk);
-  }
-
-  private Backward directBackward() {
-    var hint = directForward();
-    var data =
-        new convolution_backward_data.primitive_desc(
-            new convolution_backward_data.desc(
-                dnnl.algorithm.convolution_direct,
-                source,
-                anyKernel(),
-                destination,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
-            cpu,
-            hint);
-    var weights =
-        new convolution_backward_weights.primitive_desc(
-            new convolution_backward_weights.desc(
-                dnnl.algorithm.convolution_direct,
-                source,
-                anyKernel(),
-                destination,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
-            cpu,
-            hint);
-    return backward(
-        data.weights_desc(),
-        new convolution_backward_data(data),
-        weights.diff_weights_desc(),
-        new convolution_backward_weights(weights));
-  }
-
-  private Backward transposedBackward() {
-    var hint = transposedForward();
-    var data =
-        new deconvolution_backward_data.primitive_desc(
-            new deconvolution_backward_data.desc(
-                dnnl.algorithm.deconvolution_direct,
-                source,
-                anyKernel(),
-                destination,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
-            cpu,
-            hint);
-    var weights =
-        new deconvolution_backward_weights.primitive_desc(
-            new deconvolution_backward_weights.desc(
-                dnnl.algorithm.deconvolution_direct,
-                source,
-                anyKernel(),
-                destination,
-                shape.strides(),
-                shape.paddingBefore(),
-                shape.paddingAfter()),
-            cpu,
-            hint);
-    return backward(
-        data.weights_desc(),
-        new deconvolution_backward_data(data),
-        weights.diff_weights_desc(),
-        new deconvolution_backward_weights(weights));
-  }
-
-  private Backward backward(
-      memory.desc kernel,
-      org.bytedeco.dnnl.primitive data,
-      memory.desc gradient,
-      org.bytedeco.dnnl.primitive weights) {
-    return new Backward(
-        packing(kernel),
-        new Primitive(
-            cpu,
-            data,
-            new Argument(DNNL_ARG_DIFF_DST, destination),
-            new Argument(DNNL_ARG_WEIGHTS, kernel),
-            new Argument(DNNL_ARG_DIFF_SRC, source)),
-        gradient,
-        new Primitive(
-            cpu,
-            weights,
-            new Argument(DNNL_ARG_SRC, source),
-            new Argument(DNNL_ARG_DIFF_DST, destination),
-            new Argument(DNNL_ARG_DIFF_WEIGHTS, gradient)),
-        reordering(gradient, givenKernel()));
-  }
+      Function<long[], INDArray> allocate);
 
   @Override
-  public void close() {
-    forward.close();
-    forwardKernel.pack().close();
-    if (backward != null) {
-      backward.kernel().pack().close();
-      backward.data().close();
-      backward.weights().close();
-      backward.unpack().close();
-    }
-  }
+  void close();
 }
