@@ -141,7 +141,12 @@ public final class OneDnn {
    */
   public OneDnnConvolution convolution(ConvolutionShape shape) {
     return prepared(
-        shape, OneDnnConvolution.class, () -> new WindowedConvolution(cpu, queue, shape));
+        shape,
+        OneDnnConvolution.class,
+        () ->
+            Columns.suit(shape)
+                ? new ColumnsConvolution(cpu, queue, shape)
+                : new WindowedConvolution(cpu, queue, shape));
   }
 
   /**
