@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.layers;
 
 import io.github.dl4jinpaint.layers.internal.ArrayValues;
 import io.github.dl4jinpaint.layers.internal.MaskCheck;
+import io.github.dl4jinpaint.layers.internal.OneDnn;
 import io.github.dl4jinpaint.layers.internal.PlainVertexRuntime;
 import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
@@ -74,26 +75,30 @@ final class MaskedMerge extends PlainVertexRuntime {
       behindChecked = true;
     }
     INDArray valid = Nd4j.createUninitializedDetached(dataType, any.shape());
-    return new Pair<>(allValid ? valid.assign(1) : validChannels(masks, valid), currentMaskState);
+    return new Pair<>(
+        allValid ? ArrayValues.fill(valid, 1) : validChannels(masks, valid), currentMaskState);
   }
 
   /** 1 where a mask is above 0, else 0. */
   private INDArray positive(INDArray mask) {
     INDArray open = Nd4j.createUninitializedDetached(dataType, mask.shape());
-    double[] image = image(mask);
+    int length = imageLength(mask);
     try (ArrayValues from = ArrayValues.of(mask);
         ArrayValues to = ArrayValues.to(open)) {
-      for (int at = 0; at < mask.length(); at += image.length) {
-        from.read(at, image);
-        MaskWindow.signs(image);
-        to.write(at, image);
-      }
+      ArrayValues.parts(mask.size(0), length)
+          .forEach(
+              i -> {
+                double[] image = new double[length];
+                from.read(i * length, image);
+                MaskWindow.signs(image);
+                to.write(i * length, image);
+              });
     }
     return open;
   }
 
-  private static double[] image(INDArray mask) {
-    return new double[(int) (mask.length() / mask.size(0))];
+  private static int imageLength(INDArray mask) {
+    return Math.toIntExact(mask.length() / mask.size(0));
   }
 
   /** Writes the share of valid channels. */
@@ -103,26 +108,34 @@ final class MaskedMerge extends PlainVertexRuntime {
             .map(mask -> mask == null ? null : ArrayValues.of(mask))
             .toArray(ArrayValues[]::new);
     double all = Arrays.stream(channels).sum();
-    double[] image = image(valid);
-    double[] sum = new double[image.length];
+    int length = imageLength(valid);
     try (ArrayValues to = ArrayValues.to(valid)) {
-      for (int at = 0; at < valid.length(); at += image.length) {
-        Arrays.fill(sum, 0);
-        for (int i = 0; i < masks.length; i++) {
-          if (values[i] == null) {
-            Arrays.fill(image, 1);
-          } else {
-            values[i].read(at, image);
-          }
-          long weight = channels[i];
-          Arrays.setAll(sum, j -> sum[j] + weight * image[j]);
-        }
-        // Divided last: a sum of rounded shares could be above 1.
-        Arrays.setAll(image, j -> sum[j] / all);
-        to.write(at, image);
-      }
+      ArrayValues.parts(valid.size(0), length)
+          .forEach(i -> to.write(i * length, validChannels(values, i * length, length, all)));
     }
     return valid;
+  }
+
+  /** The share of valid channels from a place on. */
+  private double[] validChannels(ArrayValues[] values, int from, int length, double all) {
+    double[] sum = new double[length];
+    double[] image = new double[length];
+    for (int i = 0; i < values.length; i++) {
+      if (values[i] == null) {
+        Arrays.fill(image, 1);
+      } else {
+        values[i].read(from, image);
+      }
+      long weight = channels[i];
+      for (int j = 0; j < length; j++) {
+        sum[j] += weight * image[j];
+      }
+    }
+    // Divided last: a sum of rounded shares could be above 1.
+    for (int j = 0; j < length; j++) {
+      sum[j] /= all;
+    }
+    return sum;
   }
 
   private void checkShape(INDArray mask) {
@@ -187,14 +200,25 @@ final class MaskedMerge extends PlainVertexRuntime {
               ArrayType.ACTIVATION_GRAD, dataType, layout.memoryShape(part.shape()), 'c');
       INDArray mask = openMask(i, part);
       if (mask == null) {
-        layout.toNetwork(gradient).assign(part);
+        copy(layout, part, epsilon.size(1), gradient);
       } else {
-        Ops.multiply(layout, layout.toMemory(part, dataType), mask, gradient);
+        INDArray copied = Nd4j.createUninitialized(dataType, gradient.shape(), 'c');
+        copy(layout, part, epsilon.size(1), copied);
+        Ops.multiply(layout, copied, mask, gradient);
       }
       gradients[i] = layout.toNetwork(gradient);
       from = to;
     }
     return new Pair<>(null, gradients);
+  }
+
+  /** Copies a view on some of all channels into an array of the memory's shape. */
+  private static void copy(Layout layout, INDArray part, long all, INDArray to) {
+    if (Ops.byOneDnn(layout, to.dataType()) && part.dataType() == to.dataType()) {
+      OneDnn.ofThread().copyChannels(part, all, to);
+    } else {
+      layout.toNetwork(to).assign(part);
+    }
   }
 
   private static INDArray channels(INDArray array, long from, long to) {

@@ -3,6 +3,7 @@ package io.github.dl4jinpaint.layers.internal;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -11,9 +12,12 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The numbers of a mask, or another small array, for loops in Java: where there are few, a loop is
  * done before native operations are called, and their results allocated. Read or written part by
- * part, so that they stay in the cache.
+ * part, so that they stay in the cache, parts by any thread.
  */
 public final class ArrayValues implements AutoCloseable {
+
+  /** So many numbers are done before another thread has begun. */
+  private static final int FEW = 1 << 14;
 
   /** Null where the array is none of floats that Java reaches. */
   private final FloatBuffer floats;
@@ -23,8 +27,6 @@ public final class ArrayValues implements AutoCloseable {
 
   /** Takes the copy in the end; null where nothing is to be written to it. */
   private final INDArray target;
-
-  private float[] part = new float[0];
 
   private ArrayValues(FloatBuffer floats, DoubleBuffer doubles, INDArray target) {
     this.floats = floats;
@@ -58,6 +60,18 @@ public final class ArrayValues implements AutoCloseable {
   }
 
   /**
+   * {@return the numbers of an array's parts, to do one after the other, or several at a time where
+   * that is worth the threads}
+   *
+   * @param parts how many
+   * @param length numbers of each
+   */
+  public static IntStream parts(long parts, int length) {
+    IntStream all = IntStream.range(0, Math.toIntExact(parts));
+    return parts * length < FEW ? all : all.parallel();
+  }
+
+  /**
    * Reads numbers.
    *
    * @param from the first one's place in the order of the shape
@@ -68,7 +82,7 @@ public final class ArrayValues implements AutoCloseable {
       doubles.get(from, values);
       return;
     }
-    float[] read = part(values.length);
+    float[] read = new float[values.length];
     floats.get(from, read);
     for (int i = 0; i < read.length; i++) {
       values[i] = read[i];
@@ -86,18 +100,30 @@ public final class ArrayValues implements AutoCloseable {
       doubles.put(from, values);
       return;
     }
-    float[] written = part(values.length);
+    float[] written = new float[values.length];
     for (int i = 0; i < written.length; i++) {
       written[i] = (float) values[i];
     }
     floats.put(from, written);
   }
 
-  private float[] part(int length) {
-    if (part.length != length) {
-      part = new float[length];
+  /**
+   * {@return an array, all of whose numbers are a value now}
+   *
+   * @param array of any type
+   * @param value for all
+   */
+  public static INDArray fill(INDArray array, double value) {
+    if (!isReached(array)) {
+      return array.assign(value);
     }
-    return part;
+    FloatBuffer floats = floats(array);
+    float[] part = new float[Math.min(floats.remaining(), FEW)];
+    Arrays.fill(part, (float) value);
+    while (floats.hasRemaining()) {
+      floats.put(part, 0, Math.min(part.length, floats.remaining()));
+    }
+    return array;
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -147,6 +148,33 @@ public final class OneDnn {
             Columns.suit(shape)
                 ? new ColumnsConvolution(cpu, queue, shape)
                 : new WindowedConvolution(cpu, queue, shape));
+  }
+
+  /**
+   * Copies some channels of features.
+   *
+   * @param from a view on them
+   * @param all how many channels there are, those that aren't copied as well
+   * @param to takes them, contiguous
+   */
+  public void copyChannels(INDArray from, long all, INDArray to) {
+    long channels = to.size(3);
+    long rows = to.length() / channels;
+    prepared(
+            new Key("copy", all, rows, channels),
+            Primitive.class,
+            () -> {
+              memory.desc strided =
+                  new memory.desc(
+                      new long[] {rows, channels}, memory.data_type.f32, new long[] {all, 1});
+              memory.desc part = tensor(memory.format_tag.ab, rows, channels);
+              return new Primitive(
+                  cpu,
+                  new reorder(new reorder.primitive_desc(cpu, strided, cpu, part)),
+                  new Argument(DNNL_ARG_SRC, strided),
+                  new Argument(DNNL_ARG_DST, part));
+            })
+        .run(queue, from, to);
   }
 
   /**
