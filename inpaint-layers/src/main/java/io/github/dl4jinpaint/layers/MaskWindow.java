@@ -2,7 +2,6 @@ package io.github.dl4jinpaint.layers;
 
 import io.github.dl4jinpaint.layers.internal.ArrayValues;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -46,31 +45,24 @@ record MaskWindow(
     INDArray open = array(shape, type, old == null ? null : old.open);
     INDArray scale = array(outputShape, type, old == null ? null : old.scale);
     INDArray valid = array(outputShape, type, old == null ? null : old.valid);
-    int length = Math.toIntExact(mask.length() / shape[0]);
-    AtomicBoolean masked = new AtomicBoolean();
-    AtomicBoolean closed = new AtomicBoolean();
+    double[] image = new double[Math.toIntExact(mask.length() / shape[0])];
+    boolean masked = false;
+    boolean closed = false;
     try (ArrayValues masks = ArrayValues.of(mask);
         ArrayValues opens = ArrayValues.to(open);
         ArrayValues scales = ArrayValues.to(scale);
         ArrayValues valids = ArrayValues.to(valid)) {
-      ArrayValues.parts(shape[0], length)
-          .forEach(
-              i -> {
-                double[] image = new double[length];
-                masks.read(i * length, image);
-                double[] sums = WindowSum.of(image, shape, geometry);
-                if (!signs(image)) {
-                  masked.set(true);
-                }
-                opens.write(i * length, image);
-                scales.write(i * sums.length, scale(sums, geometry));
-                if (!signs(sums)) {
-                  closed.set(true);
-                }
-                valids.write(i * sums.length, sums);
-              });
+      for (int i = 0; i < shape[0]; i++) {
+        masks.read(i * image.length, image);
+        double[] sums = WindowSum.of(image, shape, geometry);
+        masked |= !signs(image);
+        opens.write(i * image.length, image);
+        scales.write(i * sums.length, scale(sums, geometry));
+        closed |= !signs(sums);
+        valids.write(i * sums.length, sums);
+      }
     }
-    return new MaskWindow(shape, open, masked.get(), scale, valid, closed.get(), null);
+    return new MaskWindow(shape, open, masked, scale, valid, closed, null);
   }
 
   /** What they see of one image that lacks nothing. */

@@ -82,23 +82,20 @@ final class MaskedMerge extends PlainVertexRuntime {
   /** 1 where a mask is above 0, else 0. */
   private INDArray positive(INDArray mask) {
     INDArray open = Nd4j.createUninitializedDetached(dataType, mask.shape());
-    int length = imageLength(mask);
+    double[] image = image(mask);
     try (ArrayValues from = ArrayValues.of(mask);
         ArrayValues to = ArrayValues.to(open)) {
-      ArrayValues.parts(mask.size(0), length)
-          .forEach(
-              i -> {
-                double[] image = new double[length];
-                from.read(i * length, image);
-                MaskWindow.signs(image);
-                to.write(i * length, image);
-              });
+      for (int at = 0; at < mask.length(); at += image.length) {
+        from.read(at, image);
+        MaskWindow.signs(image);
+        to.write(at, image);
+      }
     }
     return open;
   }
 
-  private static int imageLength(INDArray mask) {
-    return Math.toIntExact(mask.length() / mask.size(0));
+  private static double[] image(INDArray mask) {
+    return new double[(int) (mask.length() / mask.size(0))];
   }
 
   /** Writes the share of valid channels. */
@@ -108,34 +105,30 @@ final class MaskedMerge extends PlainVertexRuntime {
             .map(mask -> mask == null ? null : ArrayValues.of(mask))
             .toArray(ArrayValues[]::new);
     double all = Arrays.stream(channels).sum();
-    int length = imageLength(valid);
+    double[] image = image(valid);
+    double[] sum = new double[image.length];
     try (ArrayValues to = ArrayValues.to(valid)) {
-      ArrayValues.parts(valid.size(0), length)
-          .forEach(i -> to.write(i * length, validChannels(values, i * length, length, all)));
+      for (int at = 0; at < valid.length(); at += image.length) {
+        Arrays.fill(sum, 0);
+        for (int i = 0; i < masks.length; i++) {
+          if (values[i] == null) {
+            Arrays.fill(image, 1);
+          } else {
+            values[i].read(at, image);
+          }
+          long weight = channels[i];
+          for (int j = 0; j < sum.length; j++) {
+            sum[j] += weight * image[j];
+          }
+        }
+        // Divided last: a sum of rounded shares could be above 1.
+        for (int j = 0; j < sum.length; j++) {
+          image[j] = sum[j] / all;
+        }
+        to.write(at, image);
+      }
     }
     return valid;
-  }
-
-  /** The share of valid channels from a place on. */
-  private double[] validChannels(ArrayValues[] values, int from, int length, double all) {
-    double[] sum = new double[length];
-    double[] image = new double[length];
-    for (int i = 0; i < values.length; i++) {
-      if (values[i] == null) {
-        Arrays.fill(image, 1);
-      } else {
-        values[i].read(from, image);
-      }
-      long weight = channels[i];
-      for (int j = 0; j < length; j++) {
-        sum[j] += weight * image[j];
-      }
-    }
-    // Divided last: a sum of rounded shares could be above 1.
-    for (int j = 0; j < length; j++) {
-      sum[j] /= all;
-    }
-    return sum;
   }
 
   private void checkShape(INDArray mask) {

@@ -3,7 +3,6 @@ package io.github.dl4jinpaint.layers.internal;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import org.nd4j.common.util.ArrayUtil;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -12,12 +11,11 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The numbers of a mask, or another small array, for loops in Java: where there are few, a loop is
  * done before native operations are called, and their results allocated. Read or written part by
- * part, so that they stay in the cache, parts by any thread.
+ * part, so that they stay in the cache.
  */
 public final class ArrayValues implements AutoCloseable {
 
-  /** So many numbers are done before another thread has begun. */
-  private static final int FEW = 1 << 14;
+  private static final int FILLED_AT_ONCE = 1 << 12;
 
   /** Null where the array is none of floats that Java reaches. */
   private final FloatBuffer floats;
@@ -27,6 +25,8 @@ public final class ArrayValues implements AutoCloseable {
 
   /** Takes the copy in the end; null where nothing is to be written to it. */
   private final INDArray target;
+
+  private float[] part = new float[0];
 
   private ArrayValues(FloatBuffer floats, DoubleBuffer doubles, INDArray target) {
     this.floats = floats;
@@ -60,18 +60,6 @@ public final class ArrayValues implements AutoCloseable {
   }
 
   /**
-   * {@return the numbers of an array's parts, to do one after the other, or several at a time where
-   * that is worth the threads}
-   *
-   * @param parts how many
-   * @param length numbers of each
-   */
-  public static IntStream parts(long parts, int length) {
-    IntStream all = IntStream.range(0, Math.toIntExact(parts));
-    return parts * length < FEW ? all : all.parallel();
-  }
-
-  /**
    * Reads numbers.
    *
    * @param from the first one's place in the order of the shape
@@ -82,7 +70,7 @@ public final class ArrayValues implements AutoCloseable {
       doubles.get(from, values);
       return;
     }
-    float[] read = new float[values.length];
+    float[] read = part(values.length);
     floats.get(from, read);
     for (int i = 0; i < read.length; i++) {
       values[i] = read[i];
@@ -100,11 +88,18 @@ public final class ArrayValues implements AutoCloseable {
       doubles.put(from, values);
       return;
     }
-    float[] written = new float[values.length];
+    float[] written = part(values.length);
     for (int i = 0; i < written.length; i++) {
       written[i] = (float) values[i];
     }
     floats.put(from, written);
+  }
+
+  private float[] part(int length) {
+    if (part.length != length) {
+      part = new float[length];
+    }
+    return part;
   }
 
   /**
@@ -118,7 +113,7 @@ public final class ArrayValues implements AutoCloseable {
       return array.assign(value);
     }
     FloatBuffer floats = floats(array);
-    float[] part = new float[Math.min(floats.remaining(), FEW)];
+    float[] part = new float[Math.min(floats.remaining(), FILLED_AT_ONCE)];
     Arrays.fill(part, (float) value);
     while (floats.hasRemaining()) {
       floats.put(part, 0, Math.min(part.length, floats.remaining()));

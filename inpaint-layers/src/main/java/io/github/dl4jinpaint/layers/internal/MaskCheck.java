@@ -40,28 +40,19 @@ public final class MaskCheck {
    * @return the least value
    */
   public static double values(INDArray mask, String title) {
-    long parts = Math.max(1, mask.size(0));
-    int length = Math.toIntExact(mask.length() / parts);
-    try (ArrayValues values = ArrayValues.of(mask)) {
-      return ArrayValues.parts(parts, length)
-          .mapToDouble(i -> least(values, i * length, length, mask, title))
-          .min()
-          .orElseThrow();
-    }
-  }
-
-  /** The least value of a part. */
-  private static double least(
-      ArrayValues values, int from, int length, INDArray mask, String title) {
-    double[] part = new double[length];
-    values.read(from, part);
     double least = 1;
-    for (double value : part) {
-      if (!(value >= 0 && value <= 1)) {
-        throw refusal(mask, title);
-      }
-      if (value < least) {
-        least = value;
+    double[] part = new double[(int) (mask.length() / Math.max(1, mask.size(0)))];
+    try (ArrayValues values = ArrayValues.of(mask)) {
+      for (int from = 0; from < mask.length(); from += part.length) {
+        values.read(from, part);
+        for (double value : part) {
+          if (!(value >= 0 && value <= 1)) {
+            throw refusal(mask, title);
+          }
+          if (value < least) {
+            least = value;
+          }
+        }
       }
     }
     return least;
