@@ -16,9 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Makes one filling of several: an inpainting network's, the harmonic and the biharmonic one, and
- * the mean of patches nearby err differently. A {@link FusionNetwork} says how to weigh them; then
- * come the patches of {@link PatchFilling}, and as much of the two {@link Equations} as known
- * pixels say.
+ * the mean of patches nearby err differently. A {@link FusionNetwork} says how to weigh them;
+ * {@link PatchFilling} makes another of that by patches, coarse to fine, and a {@link Mixture} the
+ * last.
  *
  * <p>A picture is done region by region, each with its surroundings; a hole that is larger is
  * bounded there by the inpainting network's filling.
@@ -31,7 +31,7 @@ final class Fusion {
   private static final int REGION = 240;
 
   /** Width of its surroundings on every side: what lies farther changes nothing to speak of. */
-  private static final int SURROUNDINGS = Equations.SURROUNDINGS;
+  private static final int SURROUNDINGS = Mixture.SURROUNDINGS;
 
   /** For the two equations: where they are solved so far, the fillings hardly change any more. */
   private static final double TOLERANCE = 1e-4;
@@ -79,14 +79,14 @@ final class Fusion {
         new Parallel()
             .map(
                 IntStream.range(0, regions.size()).boxed().toList(),
-                i -> mix(picture, holes, regions.get(i), filled.get(i).equations));
+                i -> mix(picture, holes, regions.get(i), filled.get(i).mixture));
     for (int i = 0; i < regions.size(); i++) {
       paint(picture, holes, regions.get(i), mixed.get(i));
     }
   }
 
   /** A region's own holes, and what the equations make of them and of those around them. */
-  private record Filled(float[] colours, Equations equations) {}
+  private record Filled(float[] colours, Mixture mixture) {}
 
   /** All holes, group by group or tile by tile: as less has to be computed. */
   private static List<Region> regions(PixelGrid picture, HoleMap holes) {
@@ -125,12 +125,12 @@ final class Fusion {
     for (int i = 0; i < fused.length; i++) {
       fused[i] = Math.max(0, Math.min(1, input[i] + fused[i]));
     }
-    Equations equations = new Equations(window, holes, input, fused);
-    return new Filled(colours(holes, region, window, fused), equations);
+    Mixture mixture = new Mixture(window, holes, input, fused);
+    return new Filled(colours(holes, region, window, fused), mixture);
   }
 
-  private static float[] mix(PixelGrid picture, HoleMap holes, Region region, Equations equations) {
-    return colours(holes, region, region.window(picture), equations.mixedWith(picture, holes));
+  private static float[] mix(PixelGrid picture, HoleMap holes, Region region, Mixture mixture) {
+    return colours(holes, region, region.window(picture), mixture.mixedWith(picture, holes));
   }
 
   /** The colours of a region's own holes: red, green and blue of one after the other. */

@@ -61,9 +61,7 @@ final class PatchFilling {
 
     /** How much of a pixel at a depth this filling makes, and not the smooth one. */
     float share(float depth) {
-      return this == TEXTURE
-          ? Math.max(0, Math.min(1, (depth - 1) / 6))
-          : Math.min(0.6f, 0.3f + 0.03f * depth);
+      return this == TEXTURE ? Math.max(0, Math.min(1, (depth - 1) / 6)) : 1;
     }
   }
 

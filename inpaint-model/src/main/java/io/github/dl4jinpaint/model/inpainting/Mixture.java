@@ -4,18 +4,18 @@ import java.awt.Rectangle;
 import java.util.Arrays;
 
 /**
- * The harmonic and the biharmonic filling of a region's holes, and how much of them a smooth
- * filling should have.
+ * A region's filling: the fusion network's, the patches', the biharmonic and the harmonic one, and
+ * how much of each there should be.
  *
  * <p>Known pixels nearby tell how far the equations are off for holes as wide as these ({@link
- * KnownErrors}), and so whether it's the equations or the fusion network and the patches that err
- * where the two differ: in soft pictures the equations are right. The shares of the two equations
- * and of what is there are a softmax function of 0 for the latter, and for each equation of a
- * weighted sum of logarithms: of the errors that known pixels nearby and farther away have, of how
- * the fillings differ from each other, and of the depth. {@link #WEIGHTS} are a logistic
- * regression's, fitted to the least squared error over photographs, sharp ones and blurred ones.
+ * KnownErrors}), and so whether it's the equations or the network and the patches that err where
+ * they differ: in soft pictures the equations are right, and patches which only resemble are wrong.
+ * The four shares are a softmax function of 0 for the network's filling, and for each of the others
+ * of a weighted sum of logarithms: of the errors that known pixels nearby and farther away have, of
+ * how the fillings differ from each other, and of the depth. {@link #WEIGHTS} were fitted to the
+ * least error, in decibels, of many fillings of photographs, sharp ones and blurred ones.
  */
-final class Equations {
+final class Mixture {
 
   /** How far around a cell the fillings count, and known pixels that are near, in cells. */
   private static final int NEAR = 1;
@@ -45,18 +45,34 @@ final class Equations {
   private static final double NOISE = 0.3 / 255 * (0.3 / 255);
 
   /**
-   * Of the biharmonic filling, and of the harmonic one. First of 1; then of what known pixels tell:
-   * errors of a curve and of a line near by, and farther away, and how many there are; then of how
-   * the equations differ, and what is there from the biharmonic filling, the harmonic one and the
-   * fusion network's; at last of the depth.
+   * Of the patches, the biharmonic filling and the harmonic one. First of 1; then of what known
+   * pixels tell: errors of a curve and of a line near by, and farther away, and how many there are;
+   * then of how fillings differ: the equations' from each other, the patches' from the biharmonic
+   * one, the harmonic one and the network's, and the network's from the biharmonic and the harmonic
+   * one; these for cells and their neighbours. At last of the pixel itself: its depth, and how the
+   * patches' and the biharmonic filling differ from the network's there, and the equations' from
+   * each other.
    */
   private static final double[][] WEIGHTS = {
-    {2.29, -1.27, 0.54, -1.25, 0.68, -0.32, -1.00, -0.20, -1.03, -0.70, 1.51, -0.87},
-    {-8.13, 0.14, -0.51, 0.28, -0.31, -0.25, -0.44, -0.48, -0.18, -1.54, 0.13, -1.16}
+    {
+      -5.243, 0.335, -0.533, 0.549, -0.831, 0.202, 0.381, -0.363, 0.971, 0.732, -1.204, 0.622,
+      -0.494, 1.174, 0.052, 0.124, -0.117
+    },
+    {
+      -4.024, -1.268, 0.284, -1.086, 0.641, -0.385, -0.313, 0.475, 0.155, -0.471, 0.318, -0.367,
+      -0.305, 0.214, -0.153, -0.728, 0.522
+    },
+    {
+      -14.108, 0.539, -0.588, 0.587, -0.505, -0.132, 0.127, -0.307, 0.125, -0.796, -0.147, -0.253,
+      -0.942, 0.157, -0.126, -0.167, -0.204
+    }
   };
 
+  /** Which of the weights are those of the patches; the others are the equations'. */
+  private static final int PATCHES = 0;
+
   private static final int DIFFERENCES = 1 + TOLD;
-  private static final int DEPTH = DIFFERENCES + 4;
+  private static final int PIXEL = DIFFERENCES + 6;
 
   private final Rectangle window;
 
@@ -75,7 +91,7 @@ final class Equations {
    * @param input the fusion network's
    * @param fused the filling that it makes, red, green and blue one after another
    */
-  Equations(Rectangle window, HoleMap holes, float[] input, float[] fused) {
+  Mixture(Rectangle window, HoleMap holes, float[] input, float[] fused) {
     int area = window.width * window.height;
     int[] found = new int[area];
     int count = 0;
@@ -100,37 +116,84 @@ final class Equations {
   }
 
   /**
-   * Mixes what is in the holes with the equations' fillings.
+   * Mixes the fillings.
    *
-   * @param picture with its holes filled
+   * @param picture with its holes filled by patches
    * @return red, green and blue of the window, one after another
    */
   float[] mixedWith(PixelGrid picture, HoleMap holes) {
     float[] filled = picture.read(window.x, window.y, window.width, window.height);
     CellGrid cells = new CellGrid(window);
-    double[][] logits = logits(picture, holes, filled, cells);
+    double[][] logits = logits(features(picture, holes, filled, cells));
     int area = window.width * window.height;
     for (int i = 0; i < positions.length; i++) {
       int x = window.x + positions[i] % window.width;
       int y = window.y + positions[i] / window.width;
-      double depth = Math.log(Math.max(1, holes.depth(x, y)));
-      double curved = Math.exp(cells.between(logits[0], x, y) + WEIGHTS[0][DEPTH] * depth);
-      double straight = Math.exp(cells.between(logits[1], x, y) + WEIGHTS[1][DEPTH] * depth);
-      double all = 1 + curved + straight;
+      double[] pixel = pixel(i, filled, holes.depth(x, y));
+      double all = 1;
+      double[] shares = new double[logits.length];
+      for (int k = 0; k < shares.length; k++) {
+        double logit = cells.between(logits[k], x, y);
+        for (int f = 0; f < pixel.length; f++) {
+          logit += WEIGHTS[k][PIXEL + f] * pixel[f];
+        }
+        shares[k] = Math.exp(logit);
+        all += shares[k];
+      }
       for (int c = 0; c < 3; c++) {
         int at = c * area + positions[i];
-        double sum = filled[at] + curved * biharmonic[3 * i + c] + straight * harmonic[3 * i + c];
+        int k = 3 * i + c;
+        double sum =
+            fused[k] + shares[0] * filled[at] + shares[1] * biharmonic[k] + shares[2] * harmonic[k];
         filled[at] = (float) Math.max(0, Math.min(1, sum / all));
       }
     }
     return filled;
   }
 
-  /** What the shares of both equations are made of in each cell, but for the depth. */
-  private double[][] logits(PixelGrid picture, HoleMap holes, float[] filled, CellGrid cells) {
+  /** What is weighed of a pixel itself. */
+  private double[] pixel(int i, float[] filled, float depth) {
+    int area = window.width * window.height;
+    double patches = 0;
+    double curve = 0;
+    double equations = 0;
+    for (int c = 0; c < 3; c++) {
+      int k = 3 * i + c;
+      patches += square(filled[c * area + positions[i]] - fused[k]);
+      curve += square(biharmonic[k] - fused[k]);
+      equations += square(harmonic[k] - biharmonic[k]);
+    }
+    return new double[] {
+      Math.log(Math.max(1, depth)),
+      logarithm(patches / 3),
+      logarithm(curve / 3),
+      logarithm(equations / 3)
+    };
+  }
+
+  /** The weighted sums, for each cell, but for what is weighed of a pixel. */
+  private static double[][] logits(double[][] features) {
+    double[][] logits = new double[WEIGHTS.length][features[0].length];
+    for (int k = 0; k < WEIGHTS.length; k++) {
+      for (int cell = 0; cell < features[0].length; cell++) {
+        double sum = k == PATCHES ? 0 : -features[PIXEL][cell];
+        for (int f = 0; f < PIXEL; f++) {
+          sum += WEIGHTS[k][f] * features[f][cell];
+        }
+        logits[k][cell] = sum;
+      }
+    }
+    return logits;
+  }
+
+  /**
+   * What is weighed in each cell, in the order of the weights; then the doubt about what the
+   * equations would do.
+   */
+  double[][] features(PixelGrid picture, HoleMap holes, float[] filled, CellGrid cells) {
     double[] pixels = new double[cells.count()];
     double[] depths = new double[cells.count()];
-    double[][] differences = new double[4][cells.count()];
+    double[][] differences = new double[PIXEL - DIFFERENCES][cells.count()];
     int area = window.width * window.height;
     for (int i = 0; i < positions.length; i++) {
       int x = window.x + positions[i] % window.width;
@@ -139,12 +202,14 @@ final class Equations {
       pixels[cell]++;
       depths[cell] += holes.depth(x, y);
       for (int c = 0; c < 3; c++) {
-        float colour = filled[c * area + positions[i]];
+        float patches = filled[c * area + positions[i]];
         int k = 3 * i + c;
         differences[0][cell] += square(biharmonic[k] - harmonic[k]);
-        differences[1][cell] += square(colour - biharmonic[k]);
-        differences[2][cell] += square(colour - harmonic[k]);
-        differences[3][cell] += square(colour - fused[k]);
+        differences[1][cell] += square(patches - biharmonic[k]);
+        differences[2][cell] += square(patches - harmonic[k]);
+        differences[3][cell] += square(patches - fused[k]);
+        differences[4][cell] += square(fused[k] - biharmonic[k]);
+        differences[5][cell] += square(fused[k] - harmonic[k]);
       }
     }
     double[] count = cells.sums(pixels, NEAR);
@@ -153,28 +218,24 @@ final class Equations {
       differences[d] = cells.sums(differences[d], NEAR);
     }
     double[][][] errors = errors(picture, holes, cells, levels(count, depth));
-    double[][] logits = new double[2][cells.count()];
+    double[][] features = new double[1 + PIXEL][cells.count()];
     for (int cell = 0; cell < cells.count(); cell++) {
       if (count[cell] > 0) {
         double level = level(count[cell], depth[cell]);
         double[] told = told(errors, Math.min(LEVELS - 1, level), cell);
-        // Of holes that are still wider, or where nothing is known, nothing can be told.
-        double doubt = WIDER * Math.max(0, level - (LEVELS - 1)) + Math.log1p(PRIOR / far(told));
-        for (int equation = 0; equation < logits.length; equation++) {
-          double[] weights = WEIGHTS[equation];
-          double sum = weights[0] - doubt;
-          for (int k = 0; k < TOLD; k++) {
-            sum += weights[1 + k] * told[k];
-          }
-          for (int d = 0; d < differences.length; d++) {
-            double mean = differences[d][cell] / 3 / count[cell];
-            sum += weights[DIFFERENCES + d] * logarithm(mean);
-          }
-          logits[equation][cell] = sum;
+        features[0][cell] = 1;
+        for (int k = 0; k < TOLD; k++) {
+          features[1 + k][cell] = told[k];
         }
+        for (int d = 0; d < differences.length; d++) {
+          features[DIFFERENCES + d][cell] = logarithm(differences[d][cell] / 3 / count[cell]);
+        }
+        // Of holes that are still wider, or where nothing is known, nothing can be told.
+        features[PIXEL][cell] =
+            WIDER * Math.max(0, level - (LEVELS - 1)) + Math.log1p(PRIOR / far(told));
       }
     }
-    return logits;
+    return features;
   }
 
   private static double square(float value) {
