@@ -9,7 +9,6 @@ import java.util.function.Function;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.matmul;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -56,7 +55,7 @@ final class ColumnsConvolution implements OneDnnConvolution {
     windows = columns.windows();
     length = columns.length();
     channels = shape.transposed() ? shape.in() : shape.out();
-    pack = shape.transposed() ? null : reordering(given(), packed());
+    pack = shape.transposed() ? null : Primitive.reordering(cpu, given(), packed());
     // In memory K is [taps, out, in], or, packed, Kᵀ is [out, taps, in].
     memory.desc k = shape.transposed() ? matrix(length, channels) : transposed(channels, length);
     memory.desc turned =
@@ -86,14 +85,6 @@ final class ColumnsConvolution implements OneDnnConvolution {
     long in = shape.in();
     long[] strides = {length, 1, shape.kernelWidth() * in, in};
     return new memory.desc(shape.kernel(), memory.data_type.f32, strides);
-  }
-
-  private Primitive reordering(memory.desc from, memory.desc to) {
-    return new Primitive(
-        cpu,
-        new reorder(new reorder.primitive_desc(cpu, from, cpu, to)),
-        new Argument(DNNL_ARG_SRC, from),
-        new Argument(DNNL_ARG_DST, to));
   }
 
   private Primitive product(memory.desc a, memory.desc b, memory.desc c) {
@@ -169,7 +160,7 @@ final class ColumnsConvolution implements OneDnnConvolution {
         : new Backward(
             product(
                 transposed(windows, channels), matrix(windows, length), matrix(channels, length)),
-            reordering(packed(), given()));
+            Primitive.reordering(cpu, packed(), given()));
   }
 
   @Override

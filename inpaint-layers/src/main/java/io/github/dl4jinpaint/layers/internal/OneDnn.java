@@ -27,7 +27,6 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -168,11 +167,7 @@ public final class OneDnn {
                   new memory.desc(
                       new long[] {rows, channels}, memory.data_type.f32, new long[] {all, 1});
               memory.desc part = tensor(memory.format_tag.ab, rows, channels);
-              return new Primitive(
-                  cpu,
-                  new reorder(new reorder.primitive_desc(cpu, strided, cpu, part)),
-                  new Argument(DNNL_ARG_SRC, strided),
-                  new Argument(DNNL_ARG_DST, part));
+              return Primitive.reordering(cpu, strided, part);
             })
         .run(queue, from, to);
   }

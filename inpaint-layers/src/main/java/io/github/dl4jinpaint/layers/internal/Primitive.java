@@ -2,8 +2,10 @@ package io.github.dl4jinpaint.layers.internal;
 
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
+import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,6 +33,15 @@ final class Primitive implements AutoCloseable {
       memories[i] = new memory(arguments[i].layout(), cpu, none);
       this.arguments.put(arguments[i].number(), memories[i]);
     }
+  }
+
+  /** Copies from one layout to another. */
+  static Primitive reordering(engine cpu, memory.desc from, memory.desc to) {
+    return new Primitive(
+        cpu,
+        new reorder(new reorder.primitive_desc(cpu, from, cpu, to)),
+        new Argument(dnnl.DNNL_ARG_SRC, from),
+        new Argument(dnnl.DNNL_ARG_DST, to));
   }
 
   /**

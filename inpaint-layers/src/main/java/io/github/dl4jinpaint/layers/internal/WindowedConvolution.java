@@ -18,7 +18,6 @@ import org.bytedeco.dnnl.deconvolution_forward;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -83,15 +82,7 @@ final class WindowedConvolution implements OneDnnConvolution {
   }
 
   private Packing packing(memory.desc layout) {
-    return new Packing(layout, reordering(givenKernel(), layout));
-  }
-
-  private Primitive reordering(memory.desc from, memory.desc to) {
-    return new Primitive(
-        cpu,
-        new reorder(new reorder.primitive_desc(cpu, from, cpu, to)),
-        new Argument(DNNL_ARG_SRC, from),
-        new Argument(DNNL_ARG_DST, to));
+    return new Packing(layout, Primitive.reordering(cpu, givenKernel(), layout));
   }
 
   private convolution_forward.primitive_desc directForward() {
@@ -246,7 +237,7 @@ final class WindowedConvolution implements OneDnnConvolution {
             new Argument(DNNL_ARG_SRC, source),
             new Argument(DNNL_ARG_DIFF_DST, destination),
             new Argument(DNNL_ARG_DIFF_WEIGHTS, gradient)),
-        reordering(gradient, givenKernel()));
+        Primitive.reordering(cpu, gradient, givenKernel()));
   }
 
   @Override
