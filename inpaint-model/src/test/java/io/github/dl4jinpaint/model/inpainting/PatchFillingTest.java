@@ -159,15 +159,24 @@ class PatchFillingTest {
       Arrays.fill(valid, y * width + 20, y * width + 680, false);
     }
     FloatGrid picture = smooth(complete, width, valid);
+    float[] before = read(picture);
     new PatchFilling(Style.TEXTURE).apply(picture, new HoleMap(width, valid));
-    boolean[] last = new boolean[valid.length];
-    Arrays.fill(last, true);
+    float[] filled = read(picture);
+    boolean[] first = shallow(width, holeFrom(20, width, height));
+    boolean[] last = shallow(width, holeFrom(560, width, height));
+    double roughness = roughness(filled, width, last);
+    assertThat(roughness).isGreaterThan(0.8 * roughness(filled, width, first));
+    assertThat(roughness).isGreaterThan(3 * roughness(before, width, last));
+  }
+
+  /** All valid but for a hole of 120 x 16 pixels. */
+  private static boolean[] holeFrom(int left, int width, int height) {
+    boolean[] valid = new boolean[width * height];
+    Arrays.fill(valid, true);
     for (int y = 16; y < 32; y++) {
-      Arrays.fill(last, y * width + 560, y * width + 680, false);
+      Arrays.fill(valid, y * width + left, y * width + left + 120, false);
     }
-    boolean[] shallow = shallow(width, last);
-    assertThat(roughness(read(picture), width, shallow))
-        .isGreaterThan(0.5 * roughness(complete, width, shallow));
+    return valid;
   }
 
   @ParameterizedTest
