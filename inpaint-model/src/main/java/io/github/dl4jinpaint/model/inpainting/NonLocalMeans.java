@@ -17,21 +17,34 @@ final class NonLocalMeans {
 
   private static final int RADIUS = 3;
   private static final int SIDE = 2 * RADIUS + 1;
+  private static final int PIXELS = SIDE * SIDE;
   private static final int REACH = 18;
   private static final int BEST = 24;
   private static final int STEP = 2;
   private static final float BANDWIDTH = 64;
 
   /** Patches that differ more have no weight to speak of: exp(-8). */
-  private static final int MOST = (int) (8 * BANDWIDTH) * SIDE * SIDE * 3;
+  private static final int MOST = (int) (8 * BANDWIDTH) * PIXELS * 3;
 
   /** Rows that a thread computes at once. */
   private static final int BAND = 64;
+
+  /** How far from a patch's middle those of its four corners of 3 × 3 pixels lie, each way. */
+  private static final int BLOCK = 2;
+
+  private static final int BLOCK_RADIUS = 1;
+  private static final int BLOCK_PIXELS = 9;
 
   private final int width;
   private final int height;
   private final boolean[] valid;
   private final int[][] levels;
+
+  /** Sums of the levels in the patch around each pixel. */
+  private final int[][] patches;
+
+  /** Sums of the levels in the 3 × 3 pixels around each pixel. */
+  private final int[][] blocks;
 
   /** Where the middles of patches without a hole's pixel lie. */
   private final boolean[] sources;
@@ -61,7 +74,28 @@ final class NonLocalMeans {
         levels[c][i] = Math.round(planes[c][i] * 255);
       }
     }
+    this.patches = sums(RADIUS);
+    this.blocks = sums(BLOCK_RADIUS);
     this.sources = PatchSearch.middles(width, valid, RADIUS);
+  }
+
+  /** Sums over squares; 0 for those that reach beyond the picture. */
+  private int[][] sums(int radius) {
+    int[][] sums = new int[levels.length][valid.length];
+    for (int c = 0; c < levels.length; c++) {
+      int[] rows = new int[valid.length];
+      for (int d = -radius; d <= radius; d++) {
+        for (int i = radius; i < valid.length - radius; i++) {
+          rows[i] += levels[c][i + d];
+        }
+      }
+      for (int d = -radius * width; d <= radius * width; d += width) {
+        for (int i = radius * width; i < valid.length - radius * width; i++) {
+          sums[c][i] += rows[i + d];
+        }
+      }
+    }
+    return sums;
   }
 
   /** Fills all holes; the same whatever the number of threads. */
@@ -109,6 +143,7 @@ final class NonLocalMeans {
   /** Finds the patches that fit one best. */
   private final class Search {
 
+    private final int[] bounds = new int[2 * REACH + 1];
     private final int[] best = new int[BEST];
     private final int[] differences = new int[BEST];
     private final float[] weights = new float[BEST];
@@ -120,48 +155,73 @@ final class NonLocalMeans {
       int limit = MOST;
       int bottom = Math.min(height - 1 - RADIUS, y + REACH);
       int right = Math.min(width - 1 - RADIUS, x + REACH);
+      int left = Math.max(RADIUS, x - REACH);
+      int patch = y * width + x;
       for (int v = Math.max(RADIUS, y - REACH); v <= bottom; v++) {
-        for (int u = Math.max(RADIUS, x - REACH); u <= right; u++) {
-          if (sources[v * width + u]) {
-            int difference = difference(y * width + x, v * width + u, limit);
+        int row = v * width + left;
+        bound(patch, row, right - left + 1);
+        for (int i = 0; i <= right - left; i++) {
+          if (bounds[i] < limit * PIXELS
+              && sources[row + i]
+              && boundOfBlocks(patch, row + i) < limit * BLOCK_PIXELS) {
+            int difference = difference(patch, row + i, limit);
             if (difference < limit) {
-              insert(v * width + u, difference);
+              insert(row + i, difference);
               limit = found < BEST ? MOST : differences[BEST - 1];
             }
           }
         }
       }
       for (int k = 0; k < found; k++) {
-        weights[k] = (float) Math.exp(-differences[k] / (SIDE * SIDE * 3 * BANDWIDTH));
+        weights[k] = (float) Math.exp(-differences[k] / (PIXELS * 3 * BANDWIDTH));
       }
+    }
+
+    /**
+     * What the sums of squared differences from a patch are at least, for some beside each other,
+     * times a patch's pixels: the squares of the sums' differences (Cauchy and Schwarz).
+     */
+    private void bound(int patch, int first, int count) {
+      int[] reds = patches[0];
+      int[] greens = patches[1];
+      int[] blues = patches[2];
+      int ownRed = reds[patch];
+      int ownGreen = greens[patch];
+      int ownBlue = blues[patch];
+      for (int i = 0; i < count; i++) {
+        int red = reds[first + i] - ownRed;
+        int green = greens[first + i] - ownGreen;
+        int blue = blues[first + i] - ownBlue;
+        bounds[i] = red * red + green * green + blue * blue;
+      }
+    }
+
+    /** The same of two patches by their four corners of 3 × 3 pixels, times these pixels. */
+    private int boundOfBlocks(int a, int b) {
+      int down = BLOCK * width;
+      return difference(blocks, a - down - BLOCK, b - down - BLOCK)
+          + difference(blocks, a - down + BLOCK, b - down + BLOCK)
+          + difference(blocks, a + down - BLOCK, b + down - BLOCK)
+          + difference(blocks, a + down + BLOCK, b + down + BLOCK);
     }
 
     /** The sum of squared differences of two patches, or so much of it as reaches the limit. */
     private int difference(int a, int b, int limit) {
-      int corner = RADIUS * width;
-      int corners =
-          difference(a - corner - RADIUS, b - corner - RADIUS)
-              + difference(a - corner + RADIUS, b - corner + RADIUS)
-              + difference(a + corner - RADIUS, b + corner - RADIUS)
-              + difference(a + corner + RADIUS, b + corner + RADIUS);
-      if (corners >= limit) {
-        return corners;
-      }
       int sum = 0;
       for (int dy = -RADIUS; dy <= RADIUS && sum < limit; dy++) {
         int p = a + dy * width - RADIUS;
         int q = b + dy * width - RADIUS;
         for (int dx = 0; dx < SIDE; dx++) {
-          sum += difference(p + dx, q + dx);
+          sum += difference(levels, p + dx, q + dx);
         }
       }
       return sum;
     }
 
-    private int difference(int a, int b) {
-      int red = levels[0][a] - levels[0][b];
-      int green = levels[1][a] - levels[1][b];
-      int blue = levels[2][a] - levels[2][b];
+    private static int difference(int[][] planes, int a, int b) {
+      int red = planes[0][a] - planes[0][b];
+      int green = planes[1][a] - planes[1][b];
+      int blue = planes[2][a] - planes[2][b];
       return red * red + green * green + blue * blue;
     }
 
