@@ -307,7 +307,7 @@ final class PatchFilling {
         new PatchWindow(view.width, planes, kinds, depths, style, task, new SplittableRandom(seed));
     if (window.holes().length > 0) {
       offer(window, view, coarse);
-      window.fill(parallel);
+      window.fill(coarse != null, parallel);
     }
     return window;
   }

@@ -16,7 +16,7 @@ final class PatchSearch {
   /** A patch has 2 RADIUS + 1 pixels in each direction. */
   static final int RADIUS = 4;
 
-  /** How far a random guess goes at most, in pixels. */
+  /** How far a guess goes at most, in pixels. */
   static final int REACH = 80;
 
   /** Features of a pixel: three of guidance, then three of detail. */
@@ -28,7 +28,8 @@ final class PatchSearch {
   /** A weight of pixels that no comparison may look at. */
   static final float UNKNOWN = -1;
 
-  private static final int FIRST_GUESSES = 12;
+  /** By what a guess goes less far than the one before. */
+  private static final int NEARER = 4;
 
   /** A few terms of a sum of some hundred that are this much larger than a limit: so is the sum. */
   private static final float ROUNDING = 1.0001f;
@@ -99,10 +100,10 @@ final class PatchSearch {
     return matches[hole];
   }
 
-  /** Guesses at random. */
-  void guess() {
+  /** Guesses at random, so many times for each of the holes' pixels. */
+  void guess(int times) {
     for (int hole : holes) {
-      for (int i = 0; i < FIRST_GUESSES; i++) {
+      for (int i = 0; i < times; i++) {
         offer(hole, near(hole, REACH));
       }
     }
@@ -116,8 +117,12 @@ final class PatchSearch {
         .forEach(hole -> differences[hole] = difference(hole, matches[hole], Float.MAX_VALUE));
   }
 
-  /** Improves the matches by their neighbours' and at random, in one direction or the other. */
-  void pass(boolean forward) {
+  /**
+   * Improves the matches by their neighbours' and at random, in one direction or the other.
+   *
+   * @param reach how far from a match guesses go at most, in pixels
+   */
+  void pass(boolean forward, int reach) {
     int step = forward ? -1 : 1;
     for (int k = 0; k < holes.length; k++) {
       int hole = holes[forward ? k : holes.length - 1 - k];
@@ -129,7 +134,7 @@ final class PatchSearch {
       if (y >= 0 && y < height && matches[hole + step * width] != NONE) {
         offer(hole, matches[hole + step * width] - step * width);
       }
-      for (int radius = REACH; radius >= 1; radius /= 2) {
+      for (int radius = reach; radius >= 1; radius /= NEARER) {
         offer(hole, near(matches[hole] == NONE ? hole : matches[hole], radius));
       }
     }

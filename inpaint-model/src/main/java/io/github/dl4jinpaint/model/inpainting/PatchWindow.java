@@ -26,8 +26,17 @@ final class PatchWindow {
 
   private static final int PASSES = 5;
 
+  /** Passes where matches at half the size are known. */
+  private static final int REFINING_PASSES = 3;
+
   /** Passes where patches bring whole colours: the first ones' are far from right. */
-  private static final int COMPLETING_PASSES = 12;
+  private static final int COMPLETING_PASSES = 8;
+
+  private static final int GUESSES = 12;
+  private static final int REFINING_GUESSES = 4;
+
+  /** How far guesses go from a match where those at half the size are known. */
+  private static final int REFINING_REACH = 32;
 
   /** How much the smooth filling counts beside them. */
   private static final float COMPLETING_GUIDANCE = 0.05f;
@@ -156,17 +165,22 @@ final class PatchWindow {
     return smooth + features[PatchSearch.FEATURES * hole + 3 + channel];
   }
 
-  /** Searches, and hands detail over, again and again. */
-  void fill(Parallel parallel) {
-    search.guess();
-    int passes = completing() ? COMPLETING_PASSES : PASSES;
-    search.pass(true);
+  /**
+   * Searches, and hands detail over, again and again.
+   *
+   * @param refining whether matches at half the size were offered
+   */
+  void fill(boolean refining, Parallel parallel) {
+    search.guess(refining ? REFINING_GUESSES : GUESSES);
+    int reach = refining ? REFINING_REACH : PatchSearch.REACH;
+    int passes = completing() ? COMPLETING_PASSES : refining ? REFINING_PASSES : PASSES;
+    search.pass(true, reach);
     for (int pass = 0; pass < passes; pass++) {
       parallel.check();
       if (pass > 0) {
         search.compare();
       }
-      search.pass(pass % 2 == 1);
+      search.pass(pass % 2 == 1, reach);
       vote(votes(pass == passes - 1));
     }
   }

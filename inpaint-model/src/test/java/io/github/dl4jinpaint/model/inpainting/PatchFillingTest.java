@@ -294,7 +294,7 @@ class PatchFillingTest {
     Parallel task = new Parallel();
     Thread.currentThread().interrupt();
     try {
-      assertThatThrownBy(() -> window.fill(task)).isInstanceOf(CancellationException.class);
+      assertThatThrownBy(() -> window.fill(false, task)).isInstanceOf(CancellationException.class);
     } finally {
       assertThat(Thread.interrupted()).isTrue();
     }
