@@ -7,6 +7,7 @@ import io.github.dl4jinpaint.data.mask.MaskFolder;
 import io.github.dl4jinpaint.data.mask.MaskGenerator;
 import io.github.dl4jinpaint.data.mask.Masks;
 import io.github.dl4jinpaint.examples.command.Commands;
+import io.github.dl4jinpaint.examples.command.HoleColors;
 import io.github.dl4jinpaint.examples.report.MaskSheet;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +43,7 @@ public final class MaskKinds implements Callable<Integer> {
   @Option(
       names = "--holes",
       paramLabel = "COLOUR",
+      completionCandidates = HoleColors.class,
       description = "What the holes are in them: ${COMPLETION-CANDIDATES}.")
   private HoleColor holes = HoleColor.BLACK;
 

@@ -81,7 +81,8 @@ class InpaintTest {
   @Test
   void bash_completes_commands_and_their_options() throws IOException {
     assertThat(run("generate-completion"))
-        .contains("complete -F _complete_inpaint", "_picocli_inpaint_train_cifar10", "--epochs");
+        .contains("complete -F _complete_inpaint", "_picocli_inpaint_train_cifar10", "--epochs")
+        .contains("(\"black\" \"white\" \"transparent\") # --holes");
     assertThat(status).isZero();
   }
 

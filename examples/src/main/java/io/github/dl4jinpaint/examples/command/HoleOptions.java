@@ -18,6 +18,7 @@ public final class HoleOptions {
   @Option(
       names = "--holes",
       paramLabel = "COLOUR",
+      completionCandidates = HoleColors.class,
       description = "The colour of the holes in --masks: ${COMPLETION-CANDIDATES}.")
   private HoleColor holes;
 
