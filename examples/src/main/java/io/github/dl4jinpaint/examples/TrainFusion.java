@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
           + " photographs: each is damaged in four ways, filled in every way, and the network"
           + " learns what is missing to the original.",
       "Writes fusion.zip into the output folder, every --save steps and at the end; Ctrl-C stops"
-          + " and saves, and --from goes on from a file with its weights.",
+          + " and saves, and --from goes on from a file with its weights. The commands that fill"
+          + " pictures take the file as --model, Inpainter.load too.",
       "Takes about 2 GB of memory for 40 photographs: start Java with -Xmx4g."
     },
     footerHeading = "%nExample:%n",

@@ -6,6 +6,7 @@ import io.github.dl4jinpaint.data.image.ImageFormat;
 import io.github.dl4jinpaint.examples.command.Commands;
 import io.github.dl4jinpaint.examples.command.Console;
 import io.github.dl4jinpaint.examples.command.PictureFormat;
+import io.github.dl4jinpaint.model.ModelFiles;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -102,7 +103,28 @@ class InpaintImagesTest {
 
   @Test
   void holes_above_the_largest_that_the_model_knows_are_filled_in_another_way() throws IOException {
-    assertFilledInAnotherWay(8, "--largest-hole", "2");
+    Path model = folder.resolve("cifar10.zip");
+    ModelFiles.save(
+        ModelFiles.cifar10(), model, false, ModelFiles.cifar10Provenance().orElseThrow());
+    BufferedImage a = picture("a.png", 1);
+    mask("a.png", 0, 8);
+
+    run(images, masks, "--holes", "white", "--model", model.toString());
+    byte[] before = Files.readAllBytes(out.resolve("a.png"));
+    run(
+        images,
+        masks,
+        "--holes",
+        "white",
+        "--model",
+        model.toString(),
+        "--largest-hole",
+        "2",
+        "--overwrite");
+
+    assertThat(status).isZero();
+    assertThat(changedColumns(a, "a.png")).isEqualTo("0-7");
+    assertThat(Files.readAllBytes(out.resolve("a.png"))).isNotEqualTo(before);
   }
 
   @Test
@@ -280,6 +302,9 @@ class InpaintImagesTest {
     assertThat(status).isEqualTo(2);
     assertThat(run(images, masks, "--holes", "white", "--largest-hole", "1"))
         .contains("--largest-hole must be at least 2, got 1");
+    assertThat(status).isEqualTo(2);
+    assertThat(run(images, masks, "--holes", "white", "--largest-hole", "8"))
+        .contains("Name a --model");
     assertThat(status).isEqualTo(2);
     assertThat(run(folder.resolve("nothing"), masks, "--holes", "white"))
         .contains("nothing doesn't exist");

@@ -17,9 +17,9 @@ public final class PictureModelOptions extends ModelOptions {
       names = "--largest-hole",
       paramLabel = "PIXELS",
       description =
-          "Width of the largest holes that the model fills at once; larger ones are filled coarse"
-              + " to fine. For a model that was trained on photographs half of its --size; 4 unless"
-              + " given.")
+          "Width of the largest holes that --model fills at once; larger ones are filled coarse to"
+              + " fine. For a model that was trained on photographs half of its --size; 4 unless"
+              + " given. What ships for photographs fills holes of any width.")
   private Integer largestHole;
 
   @Option(
@@ -61,6 +61,12 @@ public final class PictureModelOptions extends ModelOptions {
     if (largestHole < 2) {
       throw new ParameterException(
           command.commandLine(), "--largest-hole must be at least 2, got " + largestHole);
+    }
+    if (modelFile().isEmpty()) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--largest-hole says which holes a --model knows; what ships for photographs fills holes"
+              + " of any width. Name a --model, or leave it out");
     }
     return chosen.withLargestHole(largestHole);
   }
