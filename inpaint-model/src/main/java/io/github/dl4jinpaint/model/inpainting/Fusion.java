@@ -15,20 +15,29 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Makes one filling of several: an inpainting network's, the harmonic and the biharmonic one, and
- * the mean of patches nearby err differently. A {@link FusionNetwork} says how to weigh them;
- * {@link PatchFilling} makes another of that by patches, coarse to fine, and a {@link Mixture} the
- * last.
+ * Makes one filling of several: the harmonic and the biharmonic one and the mean of patches nearby
+ * err differently. A {@link FusionNetwork} says how to weigh them and what they lack; {@link
+ * PatchFilling} makes another of that by patches, coarse to fine, and a {@link Mixture} the last.
  *
  * <p>A picture is done region by region, each with its surroundings; a hole that is larger is
- * bounded there by the inpainting network's filling.
+ * bounded there by a {@link RoughFilling}.
  */
 final class Fusion {
 
   /**
-   * Width of a region: with its surroundings, what the network makes of it takes 30 MB an array.
+   * Width of a region at most: with its surroundings, what the network makes of it takes 30 MB an
+   * array. For larger ones the C library asks the system each time, which takes longer.
    */
-  private static final int REGION = 240;
+  private static final int REGION = 368;
+
+  /**
+   * What the network is given has a multiple of so many pixels each way: fewer different sizes,
+   * which take time to get ready for.
+   */
+  private static final int MULTIPLE = 2 * FusionNetwork.DOWNSAMPLING;
+
+  /** So many regions, or one for each processor, are filled at once. */
+  private static final int LEAST_AT_ONCE = 4;
 
   /** Width of its surroundings on every side: what lies farther changes nothing to speak of. */
   private static final int SURROUNDINGS = Mixture.SURROUNDINGS;
@@ -37,16 +46,11 @@ final class Fusion {
   private static final double TOLERANCE = 1e-4;
 
   private final ComputationGraph network;
-  private final NetworkThread thread;
+  private final NetworkThread thread = new NetworkThread();
 
-  /**
-   * With a network.
-   *
-   * @param thread that it is to compute in
-   */
-  Fusion(ComputationGraph network, NetworkThread thread) {
+  /** With a network that {@link FusionNetwork} built. */
+  Fusion(ComputationGraph network) {
     this.network = network;
-    this.thread = thread;
   }
 
   /** Holes that are filled at once: a group's, or all, in a rectangle. */
@@ -60,16 +64,47 @@ final class Fusion {
     Rectangle window(PixelGrid picture) {
       return picture.around(box, SURROUNDINGS);
     }
+
+    /** Whether a hole reaches beyond that. */
+    boolean cutsHoles(PixelGrid picture, HoleMap holes) {
+      Rectangle window = window(picture);
+      for (int y = window.y; y < window.y + window.height; y++) {
+        for (int x = window.x; x < window.x + window.width; x++) {
+          if (holes.isWanted(x, y) && isCut(picture, window, x, y)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    }
+  }
+
+  /** Whether a pixel lies at an edge of a window that isn't the picture's. */
+  private static boolean isCut(PixelGrid picture, Rectangle window, int x, int y) {
+    return x == window.x && x > 0
+        || y == window.y && y > 0
+        || x == window.x + window.width - 1 && x < picture.width() - 1
+        || y == window.y + window.height - 1 && y < picture.height() - 1;
   }
 
   /**
-   * Improves a filling.
+   * Fills the holes of a picture.
    *
-   * @param picture with the inpainting network's filling in its holes, which are painted anew
+   * @param picture whose holes are painted, whatever is in them
+   * @param mirrors whether to take the mean of what the network makes of the picture and of its
+   *     mirror images
    */
-  void apply(PixelGrid picture, HoleMap holes) {
+  void fill(PixelGrid picture, HoleMap holes, boolean mirrors) {
     List<Region> regions = regions(picture, holes);
-    List<Filled> filled = new Parallel().map(regions, region -> fill(picture, holes, region));
+    if (regions.stream().anyMatch(region -> region.cutsHoles(picture, holes))) {
+      RoughFilling.paint(picture, holes);
+    }
+    List<Filled> filled = new ArrayList<>();
+    int atOnce = Math.max(LEAST_AT_ONCE, Runtime.getRuntime().availableProcessors());
+    for (int from = 0; from < regions.size(); from += atOnce) {
+      int to = Math.min(regions.size(), from + atOnce);
+      filled.addAll(fill(picture, holes, regions.subList(from, to), mirrors));
+    }
     // At last, since a region's surroundings are other regions' holes.
     for (int i = 0; i < regions.size(); i++) {
       paint(picture, holes, regions.get(i), filled.get(i).colours);
@@ -100,15 +135,23 @@ final class Fusion {
   }
 
   private static void addTiles(Rectangle all, Group group, HoleMap holes, List<Region> regions) {
-    for (int y = all.y; y < all.y + all.height; y += REGION) {
-      for (int x = all.x; x < all.x + all.width; x += REGION) {
-        Rectangle tile = new Rectangle(x, y, REGION, REGION).intersection(all);
+    int width = step(all.width);
+    int height = step(all.height);
+    for (int y = all.y; y < all.y + all.height; y += height) {
+      for (int x = all.x; x < all.x + all.width; x += width) {
+        Rectangle tile = new Rectangle(x, y, width, height).intersection(all);
         Rectangle box = holes.holesWithin(tile, Float.POSITIVE_INFINITY);
         if (!box.isEmpty()) {
           regions.add(new Region(box, group));
         }
       }
     }
+  }
+
+  /** Width of tiles that are about equally large. */
+  private static int step(int size) {
+    int tiles = Math.max(1, (size + REGION - 1) / REGION);
+    return (size + tiles - 1) / tiles;
   }
 
   private static long pixels(List<Region> regions, PixelGrid picture) {
@@ -118,15 +161,28 @@ final class Fusion {
         .sum();
   }
 
-  private Filled fill(PixelGrid picture, HoleMap holes, Region region) {
-    Rectangle window = region.window(picture);
-    float[] input = input(picture, holes, window);
-    float[] fused = output(input, window.width, window.height);
-    for (int i = 0; i < fused.length; i++) {
-      fused[i] = Math.max(0, Math.min(1, input[i] + fused[i]));
+  /**
+   * Fills some regions. The network computes when nothing else does: its threads wait for each
+   * other.
+   */
+  private List<Filled> fill(
+      PixelGrid picture, HoleMap holes, List<Region> regions, boolean mirrors) {
+    List<float[]> inputs =
+        new Parallel().map(regions, region -> input(picture, holes, region.window(picture)));
+    List<Filled> filled = new ArrayList<>();
+    for (int i = 0; i < regions.size(); i++) {
+      Rectangle window = regions.get(i).window(picture);
+      float[] input = inputs.get(i);
+      float[] fused = output(input, window.width, window.height, mirrors);
+      for (int at = 0; at < fused.length; at++) {
+        fused[at] = Math.max(0, Math.min(1, input[at] + fused[at]));
+      }
+      filled.add(
+          new Filled(
+              colours(holes, regions.get(i), window, fused),
+              new Mixture(window, holes, input, fused)));
     }
-    Mixture mixture = new Mixture(window, holes, input, fused);
-    return new Filled(colours(holes, region, window, fused), mixture);
+    return filled;
   }
 
   private static float[] mix(PixelGrid picture, HoleMap holes, Region region, Mixture mixture) {
@@ -168,7 +224,7 @@ final class Fusion {
   /**
    * The fusion network's input for a part of a picture.
    *
-   * @param picture with the inpainting network's filling in its holes
+   * @param picture with a filling where the part cuts a hole
    */
   static float[] input(PixelGrid picture, HoleMap holes, Rectangle window) {
     int width = window.width;
@@ -189,15 +245,6 @@ final class Fusion {
               harmonic[c] = diffusion.harmonic(planes[c], TOLERANCE);
               biharmonic[c] = diffusion.biharmonic(planes[c], harmonic[c], TOLERANCE);
             });
-    for (int i = 0; i < diffusion.pixels().count(); i++) {
-      int at = diffusion.pixels().position(i);
-      if (!holes.isWanted(window.x + at % width, window.y + at / width)) {
-        // What is transparent has no colour of its own.
-        for (int c = 0; c < 3; c++) {
-          planes[c][at] = harmonic[c][i];
-        }
-      }
-    }
     return input(planes, known, holes, window, diffusion.pixels(), harmonic, biharmonic);
   }
 
@@ -205,14 +252,9 @@ final class Fusion {
   private static boolean[] known(PixelGrid picture, HoleMap holes, Rectangle window) {
     boolean[] known = new boolean[window.width * window.height];
     for (int i = 0; i < known.length; i++) {
-      int x = i % window.width;
-      int y = i / window.width;
-      boolean cut =
-          x == 0 && window.x > 0
-              || y == 0 && window.y > 0
-              || x == window.width - 1 && window.x + window.width < picture.width()
-              || y == window.height - 1 && window.y + window.height < picture.height();
-      known[i] = cut || holes.isValid(window.x + x, window.y + y);
+      int x = window.x + i % window.width;
+      int y = window.y + i / window.width;
+      known[i] = holes.isValid(x, y) || isCut(picture, window, x, y) && holes.isWanted(x, y);
     }
     return known;
   }
@@ -231,7 +273,7 @@ final class Fusion {
       mean[c] = planes[c].clone();
       for (int i = 0; i < pixels.count(); i++) {
         int at = pixels.position(i);
-        mean[c][at] = FusionInput.mean(planes[c][at], inRange(biharmonic[c][i]));
+        mean[c][at] = FusionInput.mean(harmonic[c][i], inRange(biharmonic[c][i]));
       }
     }
     Filling patches = new NonLocalMeans(mean, window.width, known).fill();
@@ -253,7 +295,6 @@ final class Fusion {
           input,
           at,
           area,
-          new float[] {planes[0][at], planes[1][at], planes[2][at]},
           new float[] {harmonic[0][i], harmonic[1][i], harmonic[2][i]},
           new float[] {
             inRange(biharmonic[0][i]), inRange(biharmonic[1][i]), inRange(biharmonic[2][i])
@@ -271,17 +312,24 @@ final class Fusion {
   }
 
   /** The network's output for an input of any size. */
-  private float[] output(float[] input, int width, int height) {
+  private float[] output(float[] input, int width, int height, boolean mirrors) {
     int columns = roundUp(width);
     int rows = roundUp(height);
     float[] padded = new float[FusionInput.CHANNELS * rows * columns];
-    for (int row = 0; row < FusionInput.CHANNELS * height; row++) {
-      int to = (row / height * rows + row % height) * columns;
-      System.arraycopy(input, row * width, padded, to, width);
+    for (int c = 0; c < FusionInput.CHANNELS; c++) {
+      for (int y = 0; y < rows; y++) {
+        // The edge goes on: a black margin the network would take for a part of the picture.
+        int from = (c * height + Math.min(y, height - 1)) * width;
+        int to = (c * rows + y) * columns;
+        System.arraycopy(input, from, padded, to, width);
+        Arrays.fill(padded, to + width, to + columns, input[from + width - 1]);
+      }
     }
     INDArray features =
         Nd4j.create(padded, new long[] {1, FusionInput.CHANNELS, rows, columns}, 'c');
-    INDArray output = thread.output(network, features, null);
+    INDArray output =
+        MirrorImages.predict(
+            features, null, mirrors, (image, mask) -> thread.output(network, image, mask));
     INDArray copy = output.dup('c');
     float[] all = copy.data().asFloat();
     NetworkThread.close(features, output, copy);
@@ -294,7 +342,6 @@ final class Fusion {
   }
 
   private static int roundUp(int size) {
-    int multiple = FusionNetwork.DOWNSAMPLING;
-    return (size + multiple - 1) / multiple * multiple;
+    return (size + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
   }
 }

@@ -49,10 +49,9 @@ final class FusionExample {
    * @param complete the picture, which training is to come back to; not larger than some
    *     megapixels, since it is done at once
    * @param mask of its size, with holes
-   * @param first {@link Inpainter#cifar10()}
    * @return the example
    */
-  static FusionExample of(BufferedImage complete, Mask mask, Inpainter first) {
+  static FusionExample of(BufferedImage complete, Mask mask) {
     int width = complete.getWidth();
     int height = complete.getHeight();
     int area = width * height;
@@ -62,9 +61,8 @@ final class FusionExample {
       valid[i] = bytes[i] == 1;
     }
     float[] target = Canvas.of(complete).read(0, 0, width, height);
-    Canvas filled = Canvas.of(first.inpaint(complete, mask.toImage()));
     HoleMap holes = new HoleMap(width, valid);
-    float[] input = Fusion.input(filled, holes, new Rectangle(width, height));
+    float[] input = Fusion.input(Canvas.of(complete), holes, new Rectangle(width, height));
     byte[] levels = new byte[3 * area];
     for (int i = 0; i < levels.length; i++) {
       levels[i] = (byte) Math.round(target[i] * 255);

@@ -1,25 +1,28 @@
 package io.github.dl4jinpaint.model.inpainting;
 
 /**
- * What a {@link FusionNetwork} is told of a pixel: the mean filling, how the others differ from it,
- * how well patches nearby fit, and where the pixel lies. At valid pixels all fillings are the
- * picture.
+ * What a {@link FusionNetwork} is told of a pixel: the mean of the harmonic and the biharmonic
+ * filling, how these and the patches' differ, how well patches nearby fit, and where the pixel
+ * lies. At valid pixels all fillings are the picture.
  *
  * <table>
  *   <caption>Channels</caption>
  *   <tr><th>channels</th><th>value</th></tr>
- *   <tr><td>0 to 2</td><td>the mean of network's and biharmonic filling, red, green, blue in [0, 1]</td></tr>
+ *   <tr><td>0 to 2</td><td>the mean of the harmonic and the biharmonic filling, red, green, blue in [0, 1]</td></tr>
  *   <tr><td>3 to 5</td><td>5 times the difference of these two</td></tr>
- *   <tr><td>6 to 8</td><td>5 times what the harmonic filling has more than the mean</td></tr>
- *   <tr><td>9 to 11</td><td>5 times what the non-local mean has more</td></tr>
- *   <tr><td>12</td><td>ln(1 + fit) / 8 of the non-local mean's patches, at most 1</td></tr>
- *   <tr><td>13</td><td>1 in holes</td></tr>
- *   <tr><td>14</td><td>the distance to the nearest valid pixel, in 40 pixels, at most 1</td></tr>
+ *   <tr><td>6 to 8</td><td>5 times what the non-local mean has more than the mean</td></tr>
+ *   <tr><td>9</td><td>ln(1 + fit) / 8 of the non-local mean's patches, at most 1</td></tr>
+ *   <tr><td>10</td><td>1 in holes</td></tr>
+ *   <tr><td>11</td><td>the distance to the nearest valid pixel, in 40 pixels, at most 1</td></tr>
  * </table>
  */
 final class FusionInput {
 
-  static final int CHANNELS = 15;
+  static final int CHANNELS = 12;
+
+  private static final int FIT = 9;
+  private static final int HOLE = 10;
+  private static final int DEPTH = 11;
 
   private static final float CONTRAST = 5;
 
@@ -40,22 +43,20 @@ final class FusionInput {
       float[] input,
       int at,
       int area,
-      float[] network,
       float[] harmonic,
       float[] biharmonic,
       float[] nonLocal,
       float fit,
       float depth) {
     for (int c = 0; c < 3; c++) {
-      float mean = mean(network[c], biharmonic[c]);
+      float mean = mean(harmonic[c], biharmonic[c]);
       input[c * area + at] = mean;
-      input[(3 + c) * area + at] = CONTRAST * (network[c] - biharmonic[c]);
-      input[(6 + c) * area + at] = CONTRAST * (harmonic[c] - mean);
-      input[(9 + c) * area + at] = CONTRAST * (nonLocal[c] - mean);
+      input[(3 + c) * area + at] = CONTRAST * (harmonic[c] - biharmonic[c]);
+      input[(6 + c) * area + at] = CONTRAST * (nonLocal[c] - mean);
     }
-    input[12 * area + at] = fit;
-    input[13 * area + at] = 1;
-    input[14 * area + at] = depth;
+    input[FIT * area + at] = fit;
+    input[HOLE * area + at] = 1;
+    input[DEPTH * area + at] = depth;
   }
 
   /** Writes a valid pixel. */
@@ -66,12 +67,12 @@ final class FusionInput {
   }
 
   static boolean isHole(float[] input, int at, int area) {
-    return input[13 * area + at] == 1;
+    return input[HOLE * area + at] == 1;
   }
 
   /** The harmonic filling of a hole's pixel. */
   static float harmonic(float[] input, int channel, int at, int area) {
-    return input[channel * area + at] + input[(6 + channel) * area + at] / CONTRAST;
+    return input[channel * area + at] + input[(3 + channel) * area + at] / (2 * CONTRAST);
   }
 
   /** The biharmonic filling of a hole's pixel. */
@@ -79,7 +80,7 @@ final class FusionInput {
     return input[channel * area + at] - input[(3 + channel) * area + at] / (2 * CONTRAST);
   }
 
-  static float mean(float network, float biharmonic) {
-    return (network + biharmonic) / 2;
+  static float mean(float harmonic, float biharmonic) {
+    return (harmonic + biharmonic) / 2;
   }
 }

@@ -2,6 +2,7 @@ package io.github.dl4jinpaint.model.inpainting;
 
 import io.github.dl4jinpaint.layers.MaskedMergeVertex;
 import io.github.dl4jinpaint.layers.PartialConvolution2D;
+import java.util.List;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -89,6 +90,17 @@ final class FusionNetwork {
     ComputationGraph network = new ComputationGraph(graph.setOutputs(OUTPUT).build());
     network.init();
     return network;
+  }
+
+  /** Whether a graph is such a network, of this or another version. */
+  static boolean isOne(ComputationGraph graph) {
+    return graph.getConfiguration().getNetworkInputs().equals(List.of(INPUT))
+        && graph.getConfiguration().getNetworkOutputs().equals(List.of(OUTPUT));
+  }
+
+  /** How many channels such a network is given. */
+  static long inputChannels(ComputationGraph graph) {
+    return graph.getLayer("encoder0").getParam("W").size(1);
   }
 
   private static PartialConvolution2D.Builder convolution(int channels) {

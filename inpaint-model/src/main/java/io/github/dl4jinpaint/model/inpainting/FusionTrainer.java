@@ -39,7 +39,6 @@ public final class FusionTrainer {
   /** A crop's height and width are a multiple of this. */
   public static final int CROP_MULTIPLE = FusionNetwork.DOWNSAMPLING;
 
-  private final Inpainter first = Inpainter.cifar10();
   private final List<FusionExample> training = new ArrayList<>();
   private final List<FusionExample> validation = new ArrayList<>();
   private final ComputationGraph network;
@@ -107,7 +106,7 @@ public final class FusionTrainer {
    * @param mask of its size, with holes
    */
   public void add(BufferedImage complete, Mask mask) {
-    training.add(FusionExample.of(complete, mask, first));
+    training.add(FusionExample.of(complete, mask));
   }
 
   /**
@@ -117,7 +116,7 @@ public final class FusionTrainer {
    * @param mask of its size, with holes
    */
   public void addValidation(BufferedImage complete, Mask mask) {
-    validation.add(FusionExample.of(complete, mask, first));
+    validation.add(FusionExample.of(complete, mask));
   }
 
   /** {@return how many fillings there are to train on} */
@@ -154,7 +153,7 @@ public final class FusionTrainer {
     return FusionExample.psnr(validation, network);
   }
 
-  /** {@return the same of the mean of the network's and the biharmonic filling, dB} */
+  /** {@return the same of the mean of the harmonic and the biharmonic filling, dB} */
   public double psnrOfMean() {
     return FusionExample.psnr(validation, null);
   }

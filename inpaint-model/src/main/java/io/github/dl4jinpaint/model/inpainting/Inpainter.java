@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -46,21 +47,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  */
 public final class Inpainter {
 
-  /** Makes a better filling of one that is there. */
-  private interface Refinement {
-
-    void apply(PixelGrid picture, HoleMap holes);
-  }
-
   /** For networks that were trained with pictures of 32 × 32 pixels. */
   private static final int LARGEST_HOLE = 4;
 
-  private final SharedNetwork network;
+  private final Supplier<SharedNetwork> network;
   private final int largestHole;
   private final boolean mirrors;
 
-  /** What makes a filling of several, one after the other; none where the network's is all. */
-  private final List<Refinement> refinements;
+  /** What fills holes instead of the network; null where that does. */
+  private final Fusion fusion;
 
   private final boolean texture;
 
@@ -72,19 +67,24 @@ public final class Inpainter {
    * @throws IllegalArgumentException where it has other inputs or outputs than those
    */
   public Inpainter(ComputationGraph network) {
-    this(new SharedNetwork(checked(network)), LARGEST_HOLE, false, List.of(), false);
+    this(only(network), LARGEST_HOLE, false, null, false);
+  }
+
+  private static Supplier<SharedNetwork> only(ComputationGraph graph) {
+    SharedNetwork network = new SharedNetwork(checked(graph));
+    return () -> network;
   }
 
   private Inpainter(
-      SharedNetwork network,
+      Supplier<SharedNetwork> network,
       int largestHole,
       boolean mirrors,
-      List<Refinement> refinements,
+      Fusion fusion,
       boolean texture) {
     this.network = network;
     this.largestHole = largestHole;
     this.mirrors = mirrors;
-    this.refinements = refinements;
+    this.fusion = fusion;
     this.texture = texture;
   }
 
@@ -101,22 +101,37 @@ public final class Inpainter {
   }
 
   /**
-   * Fills holes of photographs with what ships with this library for them: {@link #cifar10}'s
-   * filling, the harmonic and the biharmonic one and the mean of patches nearby, made into one by a
-   * network that was trained on photographs; then patches from coarse to fine, and {@linkplain
-   * #withTexture texture}, which {@link #withoutTexture} leaves out. {@link #predict(BufferedImage,
-   * BufferedImage) Raw predictions} are cifar10's.
+   * Fills holes of photographs with what ships with this library for them: a network that was
+   * trained on photographs makes one filling of the harmonic and the biharmonic one and the mean of
+   * patches nearby; then patches from coarse to fine, and {@linkplain #withTexture texture}, which
+   * {@link #withoutTexture} leaves out. {@link #predict(BufferedImage, BufferedImage) Raw
+   * predictions} are {@link #cifar10}'s.
    *
    * @return a new instance
    */
   public static Inpainter pretrained() {
     try {
-      Inpainter first = cifar10();
-      List<Refinement> refinements =
-          List.of(new Fusion(ModelFiles.fusion(), first.network.thread())::apply);
-      return new Inpainter(first.network, LARGEST_HOLE, false, refinements, true);
+      return fusing(ModelFiles.fusion());
     } catch (IOException e) {
       throw unreadable(e);
+    }
+  }
+
+  private static Inpainter fusing(ComputationGraph network) {
+    return new Inpainter(new Cifar10Network(), LARGEST_HOLE, false, new Fusion(network), true);
+  }
+
+  /** Read when it is first needed, since fillings of photographs don't need it. */
+  private static final class Cifar10Network implements Supplier<SharedNetwork> {
+
+    private SharedNetwork network;
+
+    @Override
+    public synchronized SharedNetwork get() {
+      if (network == null) {
+        network = cifar10().network.get();
+      }
+      return network;
     }
   }
 
@@ -142,12 +157,22 @@ public final class Inpainter {
   /**
    * Fills holes with a network from a file.
    *
-   * @param model a file that {@link ModelFiles#save} wrote
+   * @param model a file that {@link ModelFiles#save} wrote, or {@link FusionTrainer#save}: with the
+   *     latter, holes are filled as {@link #pretrained()} fills them, by that network
    * @return a new instance
    * @throws IOException where the file can't be read or is no such model; the message names it
    */
   public static Inpainter load(Path model) throws IOException {
     ComputationGraph network = ModelFiles.load(model);
+    if (FusionNetwork.isOne(network)) {
+      long channels = FusionNetwork.inputChannels(network);
+      if (channels != FusionInput.CHANNELS) {
+        throw new IOException(
+            "%s was trained by another version: its network has %d input channels, expected %d; train it anew"
+                .formatted(model, channels, FusionInput.CHANNELS));
+      }
+      return fusing(network);
+    }
     try {
       return new Inpainter(network);
     } catch (IllegalArgumentException e) {
@@ -158,7 +183,8 @@ public final class Inpainter {
   /**
    * An inpainter that fills larger holes than this coarse to fine: first in a picture that is
    * shrunk so much that they have this width, then at each doubling of the size their margins. It
-   * shares this one's network.
+   * shares this one's network. Of {@link #pretrained()} it changes the raw predictions only: its
+   * fillings are those of holes of any width.
    *
    * @param pixels width of the largest holes that the network fills well at once: about that of the
    *     holes that it was trained with. Default 4, for networks that were trained with pictures of
@@ -170,7 +196,7 @@ public final class Inpainter {
     if (pixels < 2) {
       throw new IllegalArgumentException("The largest hole must have 2 pixels or more: " + pixels);
     }
-    return new Inpainter(network, pixels, mirrors, refinements, texture);
+    return new Inpainter(network, pixels, mirrors, fusion, texture);
   }
 
   /**
@@ -180,7 +206,7 @@ public final class Inpainter {
    * @return another inpainter
    */
   public Inpainter withMirrorImages() {
-    return new Inpainter(network, largestHole, true, refinements, texture);
+    return new Inpainter(network, largestHole, true, fusion, texture);
   }
 
   /**
@@ -192,7 +218,7 @@ public final class Inpainter {
    * @return another inpainter
    */
   public Inpainter withTexture() {
-    return new Inpainter(network, largestHole, mirrors, refinements, true);
+    return new Inpainter(network, largestHole, mirrors, fusion, true);
   }
 
   /**
@@ -202,7 +228,7 @@ public final class Inpainter {
    * @return another inpainter
    */
   public Inpainter withoutTexture() {
-    return new Inpainter(network, largestHole, mirrors, refinements, false);
+    return new Inpainter(network, largestHole, mirrors, fusion, false);
   }
 
   /**
@@ -223,23 +249,26 @@ public final class Inpainter {
     INDArray valid = select(mask, image, Nd4j.zeros(DataType.FLOAT, image.shape()));
     INDArray prediction = predict(valid, mask);
     INDArray composite = select(mask, image, joined(prediction, valid, mask));
-    return new Inpainting(prediction, refines() ? refined(composite, mask) : composite);
+    return new Inpainting(prediction, completes() ? completed(composite, mask) : composite);
   }
 
-  private boolean refines() {
-    return texture || !refinements.isEmpty();
+  /** Whether there is more to a filling than the network's. */
+  private boolean completes() {
+    return texture || fusion != null;
   }
 
-  /** Makes more of the network's filling. */
-  private void refine(PixelGrid picture, HoleMap holes) {
-    refinements.forEach(refinement -> refinement.apply(picture, holes));
+  /** Does what there is more. */
+  private void complete(PixelGrid picture, HoleMap holes) {
+    if (fusion != null) {
+      fusion.fill(picture, holes, mirrors);
+    }
     if (texture) {
       new PatchFilling(Style.TEXTURE).apply(picture, holes);
     }
   }
 
   /** Composites with more than the network's filling in their holes. */
-  private INDArray refined(INDArray composites, INDArray masks) {
+  private INDArray completed(INDArray composites, INDArray masks) {
     int height = (int) masks.size(2);
     int width = (int) masks.size(3);
     int area = height * width;
@@ -251,7 +280,7 @@ public final class Inpainter {
         valid[k] = mask[i * area + k] == 1;
       }
       FloatGrid picture = new FloatGrid(width, height, part(all, 3 * area, i));
-      refine(picture, new HoleMap(width, valid));
+      complete(picture, new HoleMap(width, valid));
       System.arraycopy(picture.read(0, 0, width, height), 0, all, 3 * area * i, 3 * area);
     }
     return Nd4j.create(all, composites.shape(), 'c');
@@ -304,7 +333,7 @@ public final class Inpainter {
     long width = valid.size(3);
     INDArray x = padded(valid);
     INDArray m = padded(mask);
-    return network.output(x, m, mirrors).get(topLeft(height, width)).dup('c');
+    return network.get().output(x, m, mirrors).get(topLeft(height, width)).dup('c');
   }
 
   private INDArray padded(INDArray array) {
@@ -319,7 +348,7 @@ public final class Inpainter {
   }
 
   private long roundUp(long size) {
-    int multiple = network.multiple();
+    int multiple = network.get().multiple();
     return (size + multiple - 1) / multiple * multiple;
   }
 
@@ -527,9 +556,11 @@ public final class Inpainter {
             "Nothing of the picture is valid: its mask has nothing but holes, or all the rest is"
                 + " transparent");
       }
-      new HoleFiller(network, largestHole, mirrors).fill(from, unknown, to, raw);
+      if (raw || fusion == null) {
+        new HoleFiller(network.get(), largestHole, mirrors).fill(from, unknown, to, raw);
+      }
       if (!raw) {
-        refine(to, unknown);
+        complete(to, unknown);
       }
     }
     return to.image();

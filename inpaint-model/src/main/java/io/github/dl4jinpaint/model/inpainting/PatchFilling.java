@@ -61,7 +61,7 @@ final class PatchFilling {
 
     /** How much of a pixel at a depth this filling makes, and not the smooth one. */
     float share(float depth) {
-      return this == TEXTURE ? Math.max(0, Math.min(1, (depth - 1) / 7)) : 1;
+      return this == TEXTURE ? Math.max(0, Math.min(1, (depth - 1) / 8)) : 1;
     }
   }
 

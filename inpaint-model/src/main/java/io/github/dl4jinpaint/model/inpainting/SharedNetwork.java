@@ -6,15 +6,11 @@ import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.impl.transforms.custom.Reverse;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** An inpainting network that many threads use, and what is to be known of it. */
 final class SharedNetwork {
-
-  /** The dimensions that an image and its mirror images are turned in. */
-  private static final int[][] MIRRORED = {{}, {3}, {2}, {2, 3}};
 
   private final ComputationGraph graph;
   private final NetworkThread thread = new NetworkThread();
@@ -32,11 +28,6 @@ final class SharedNetwork {
         graph.getOutputLayer(0).conf().getLayer() instanceof BaseLayer layer
             && layer.getActivationFn() instanceof ActivationSigmoid;
     this.receptiveField = new ReceptiveField(graph);
-  }
-
-  /** The thread that it computes in. */
-  NetworkThread thread() {
-    return thread;
   }
 
   /** Heights and widths have to be multiples of this. */
@@ -57,31 +48,12 @@ final class SharedNetwork {
    * @throws CancellationException where the calling thread was interrupted
    */
   INDArray output(INDArray images, INDArray masks, boolean mirrors) {
-    return mirrors ? meanOfMirrored(images, masks) : predicted(images, masks);
+    return MirrorImages.predict(images, masks, mirrors, this::predicted);
   }
 
   private INDArray predicted(INDArray images, INDArray masks) {
     INDArray output = thread.output(graph, images, masks);
     return bounded ? output : Transforms.max(Transforms.min(output, 1, false), 0, false);
-  }
-
-  private INDArray meanOfMirrored(INDArray images, INDArray masks) {
-    INDArray mean = Nd4j.zeros(images.dataType(), images.shape());
-    for (int[] dimensions : MIRRORED) {
-      INDArray image = mirrored(images, dimensions);
-      INDArray mask = mirrored(masks, dimensions);
-      INDArray output = predicted(image, mask);
-      INDArray back = mirrored(output, dimensions);
-      mean.addi(back);
-      NetworkThread.close(image, mask, output, back);
-    }
-    return mean.divi(MIRRORED.length);
-  }
-
-  private static INDArray mirrored(INDArray array, int[] dimensions) {
-    INDArray copy = array.dup('c');
-    // Without a dimension it would turn all of them.
-    return dimensions.length == 0 ? copy : Nd4j.exec(new Reverse(copy, copy, dimensions))[0];
   }
 
   /**
