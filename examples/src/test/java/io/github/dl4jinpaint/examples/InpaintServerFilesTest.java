@@ -358,12 +358,6 @@ class InpaintServerFilesTest extends PageTest {
     find(among).findElement(By.cssSelector("option[value=" + value + "]")).click();
   }
 
-  private static Path downloaded(String name) {
-    Path file = folder.resolve("downloads").resolve(name);
-    await("the download of " + name, () -> Files.exists(file));
-    return file;
-  }
-
   // ---- pictures
 
   private static BufferedImage large() {

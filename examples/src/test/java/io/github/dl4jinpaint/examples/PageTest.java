@@ -196,9 +196,14 @@ abstract class PageTest {
 
   static BufferedImage download(String name) throws Exception {
     click("download");
-    Path downloaded = folder.resolve("downloads").resolve(name);
-    await("the download of " + name, () -> Files.exists(downloaded));
-    return ImageIO.read(downloaded.toFile());
+    return ImageIO.read(downloaded(name).toFile());
+  }
+
+  /** Waits for a file: the browser keeps its place with an empty one until it is whole. */
+  static Path downloaded(String name) {
+    Path file = folder.resolve("downloads").resolve(name);
+    await("the download of " + name, () -> file.toFile().length() > 0);
+    return file;
   }
 
   // ---- what a user sees
