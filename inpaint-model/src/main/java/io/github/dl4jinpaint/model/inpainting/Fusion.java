@@ -30,12 +30,6 @@ final class Fusion {
    */
   private static final int REGION = 368;
 
-  /**
-   * What the network is given has a multiple of so many pixels each way: fewer different sizes,
-   * which take time to get ready for.
-   */
-  private static final int MULTIPLE = 2 * FusionNetwork.DOWNSAMPLING;
-
   /** So many regions, or one for each processor, are filled at once. */
   private static final int LEAST_AT_ONCE = 4;
 
@@ -342,6 +336,7 @@ final class Fusion {
   }
 
   private static int roundUp(int size) {
-    return (size + MULTIPLE - 1) / MULTIPLE * MULTIPLE;
+    int multiple = FusionNetwork.DOWNSAMPLING;
+    return (size + multiple - 1) / multiple * multiple;
   }
 }

@@ -32,10 +32,10 @@ final class FusionNetwork {
   static final String OUTPUT = "difference";
 
   /** By how much the deepest maps are smaller than the picture. */
-  static final int DOWNSAMPLING = 8;
+  static final int DOWNSAMPLING = 16;
 
   /** Channels at full size, at half of it, and so on. */
-  private static final int[] CHANNELS = {32, 48, 64, 96};
+  private static final int[] CHANNELS = {32, 48, 64, 96, 128};
 
   /** Of a layer: without a normalisation one batch could throw the network out of its way. */
   private static final double LARGEST_GRADIENT = 1;

@@ -248,7 +248,8 @@ public final class Inpainter {
     INDArray image = images.castTo(DataType.FLOAT);
     INDArray valid = select(mask, image, Nd4j.zeros(DataType.FLOAT, image.shape()));
     INDArray prediction = predict(valid, mask);
-    INDArray composite = select(mask, image, joined(prediction, valid, mask));
+    INDArray filling = fusion == null ? joined(prediction, valid, mask) : prediction;
+    INDArray composite = select(mask, image, filling);
     return new Inpainting(prediction, completes() ? completed(composite, mask) : composite);
   }
 
